@@ -1,0 +1,6 @@
+import { agentsContract } from './agents.ts';
+import { sessionsContract } from './sessions.ts';
+import { systemContract } from './system.ts';
+
+/** Every call there is. One router in main answers it over three transports. */
+export const contract = { agents: agentsContract, sessions: sessionsContract, system: systemContract };

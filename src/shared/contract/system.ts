@@ -1,0 +1,122 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { AbsolutePath, RuntimeId, SessionId } from './ids.ts';
+import { Session } from './sessions.ts';
+
+export const RuntimeProblem = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('missing'), looked: z.array(z.string()), install: z.string() }),
+  z.object({ code: z.literal('too-old'), minimum: z.string(), upgrade: z.string() }),
+  z.object({ code: z.literal('signed-out'), run: z.string() }),
+  z.object({ code: z.literal('broken'), message: z.string() }),
+]);
+export type RuntimeProblem = z.output<typeof RuntimeProblem>;
+
+export const RuntimeReport = z.object({
+  id: RuntimeId,
+  name: z.string(),
+  found: AbsolutePath.nullable(),
+  version: z.string().nullable(),
+  /** Null where it cannot be told without asking the vendor. */
+  signedIn: z.boolean().nullable(),
+  problem: RuntimeProblem.nullable(),
+  /** Suggestions for this version, the default first; any other name is accepted with a warning. */
+  models: z.array(z.object({ id: z.string(), label: z.string() })),
+  /** Set when the version is newer than the newest one we drove. */
+  newerThanDriven: z.string().nullable(),
+});
+export type RuntimeReport = z.output<typeof RuntimeReport>;
+
+export const Doctor = z.object({
+  runtimes: z.array(RuntimeReport),
+  path: z.object({ app: z.array(z.string()), shell: z.array(z.string()) }),
+  /** Which shell was asked for the environment, and why not if it did not answer. */
+  shell: z.object({ file: z.string(), problem: z.string().nullable() }),
+  tocHome: AbsolutePath,
+  supervisor: z.object({ pid: z.number().int(), version: z.string() }).nullable(),
+  /** A database that could not be read was set aside under this name. */
+  setAside: z.string().nullable(),
+});
+export type Doctor = z.output<typeof Doctor>;
+
+export const Info = z.object({
+  version: z.string(),
+  face: z.enum(['electron', 'browser', 'command']),
+  platform: z.enum(['linux', 'darwin', 'other']),
+  tocHome: AbsolutePath,
+  home: AbsolutePath,
+  pid: z.number().int(),
+});
+export type Info = z.output<typeof Info>;
+
+/** What the window remembers: sizes, last view, theme. Kept by main so that both faces agree. */
+export const Preferences = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  sidebarWidth: z.number().int().min(208).max(360).default(264),
+  sidebarOpen: z.boolean().default(true),
+  inspectorWidth: z.number().int().min(240).max(400).default(272),
+  inspectorOpen: z.boolean().default(true),
+  terminalFontSize: z.number().int().min(9).max(20).default(12),
+  /** Refresh the readable copy of every terminal's screen, not only of the focused one. */
+  readableScreens: z.boolean().default(false),
+  lastView: z.string().max(500).nullable().default(null),
+  panes: z.array(SessionId).max(8).default([]),
+  lastWorkspace: AbsolutePath.nullable().default(null),
+  window: z
+    .object({ width: z.number().int(), height: z.number().int(), x: z.number().int(), y: z.number().int() })
+    .nullable()
+    .default(null),
+});
+export type Preferences = z.output<typeof Preferences>;
+
+export const Workspace = z.object({
+  path: AbsolutePath,
+  name: z.string(),
+  exists: z.boolean(),
+  branch: z.string().nullable(),
+});
+export type Workspace = z.output<typeof Workspace>;
+
+/** What changed; the window writes it into its cache. A new connection reads everything afresh first. */
+export const News = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('hello') }),
+  z.object({ kind: z.literal('session-changed'), session: Session }),
+  z.object({ kind: z.literal('session-gone'), id: SessionId }),
+  z.object({ kind: z.literal('agents-changed') }),
+  z.object({ kind: z.literal('workspaces-changed') }),
+  z.object({ kind: z.literal('runtimes-changed') }),
+  z.object({ kind: z.literal('preferences-changed'), preferences: Preferences }),
+  /** From the menu of the electron face: the window does what the command says. */
+  z.object({ kind: z.literal('command'), command: z.string() }),
+]);
+export type News = z.output<typeof News>;
+
+export const systemContract = {
+  info: oc.output(Info),
+  /** `fresh` looks again (login shell, binaries, sign-in); else the last look is returned. */
+  doctor: oc.input(z.object({ fresh: z.boolean() })).output(Doctor),
+  news: oc.output(eventIterator(News)),
+  preferences: oc.output(Preferences),
+  savePreferences: oc.input(Preferences.partial()).output(Preferences),
+  workspaces: oc.output(z.array(Workspace)),
+  /** Puts a folder on the list. Its real path is its identity. */
+  addWorkspace: oc
+    .input(z.object({ path: z.string().min(1).max(4096) }))
+    .output(Workspace)
+    .errors({ NOT_A_FOLDER: { data: z.object({ path: z.string(), reason: z.string() }) } }),
+  /** Asks with the platform's own dialog; null when it was cancelled. Only in the electron face. */
+  chooseFolder: oc.output(z.string().nullable()).errors({ NO_DIALOG: {} }),
+  /** Opens an http(s) address outside, after asking. False when the person said no. */
+  openLink: oc
+    .input(z.object({ url: z.url({ protocol: /^https?$/ }) }))
+    .output(z.boolean())
+    .errors({ NO_DIALOG: {} }),
+  /** Listens for browsers on 127.0.0.1 for as long as the caller stays connected. */
+  serve: oc
+    .input(z.object({ port: z.number().int().min(0).max(65535), token: z.string().min(32).nullable() }))
+    .output(eventIterator(z.object({ url: z.string() })))
+    .errors({ PORT_IN_USE: { data: z.object({ port: z.number().int() }) } }),
+  /** Asks this main to hand over TOC_HOME; only a main without a window does. */
+  yield: oc.output(z.object({ yielded: z.boolean() })),
+  /** Brings the window to the front; false if this main has none. */
+  focusWindow: oc.output(z.boolean()),
+};
