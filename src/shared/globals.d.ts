@@ -1,10 +1,9 @@
 /** What browsers and Node both have; shared code gets neither DOM nor Node. */
-export {};
-declare global {
-  class TextEncoder {
-    encode(text: string): Uint8Array<ArrayBuffer>;
-  }
-  class TextDecoder {
-    decode(bytes: Uint8Array): string;
-  }
+interface TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>;
 }
+declare var TextEncoder: { new (): TextEncoder };
+interface TextDecoder {
+  decode(bytes: Uint8Array): string;
+}
+declare var TextDecoder: { new (): TextDecoder };
