@@ -65,7 +65,7 @@ export const Session = z.object({
   runtimeVersion: z.string().nullable(),
   agent: AgentRef.nullable(),
   /** The agent's files against what the session keeps from its start. */
-  agentNow: z.enum(['same', 'changed', 'gone', 'none']),
+  agentNow: z.enum(['same', 'changed', 'other-runtime', 'gone', 'none']),
   model: z.string(),
   permission: Permission,
   status: Status,
