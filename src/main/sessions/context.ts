@@ -1,0 +1,97 @@
+import type { ReadyAgent } from '#shared/contract/agents.ts';
+import type { RuntimeId } from '#shared/contract/ids.ts';
+import type { Session } from '#shared/contract/sessions.ts';
+import type { News } from '#shared/contract/system.ts';
+import type { Agents } from '../agents/agents.ts';
+import type { Clock } from '../machine/clock.ts';
+import type { Log } from '../machine/log.ts';
+import type { ProcessTable } from '../machine/process-identity.ts';
+import type { Environment, Runtime } from '../runtimes/runtime.ts';
+import type { AuditAction } from '../store/audit-table.ts';
+import type { AgentSnapshot, SavedSession } from '../store/session-table.ts';
+import type { Store } from '../store/store.ts';
+import type { Terminals } from '../terminals/terminals.ts';
+import { createBinder, type Binder } from './binding.ts';
+import { createLaunching, type Begin } from './launching.ts';
+import type { Programs } from './programs.ts';
+import { createViews, type Views } from './views.ts';
+
+/** What sessions are made of; boot hands it in. */
+export interface SessionRooms {
+  readonly store: Store;
+  readonly agents: Agents;
+  readonly runtimes: Readonly<Record<RuntimeId, Runtime>>;
+  readonly programs: Programs;
+  readonly terminals: Terminals;
+  readonly processes: ProcessTable;
+  readonly environment: () => Promise<Environment>;
+  readonly runsFolder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly publish: (news: News) => void;
+}
+
+/** What start, resume and stop share. */
+export interface SessionContext {
+  readonly rooms: SessionRooms;
+  readonly views: Views;
+  readonly begin: Begin;
+  readonly binder: Binder;
+  /** Tells the windows how the session stands now. */
+  announce(id: string): Promise<void>;
+  /** The session as the contract shows it, announced on the way. */
+  viewed(id: string): Promise<Session>;
+  audit(action: AuditAction, session: SavedSession, more: Readonly<Record<string, unknown>>): void;
+  /** What a session keeps of its agent. */
+  keep(agent: ReadyAgent, sessionId: string): Promise<AgentSnapshot>;
+}
+
+/** YYYY-MM-DD in the machine's zone. */
+const localDay = (now: number): string => {
+  const date = new Date(now);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+};
+
+/** Makes the shared part once. */
+export const createContext = (rooms: SessionRooms): SessionContext => {
+  const { store, clock } = rooms;
+  const views = createViews(rooms);
+  const announce = async (id: string): Promise<void> => {
+    const session = store.sessions.find(id);
+    if (session) rooms.publish({ kind: 'session-changed', session: await views.of(session) });
+  };
+  return {
+    rooms,
+    views,
+    announce,
+    begin: createLaunching(rooms),
+    binder: createBinder({ ...rooms, changed: (id) => void announce(id) }),
+    async viewed(id) {
+      const saved = store.sessions.find(id);
+      if (saved === null) throw new Error(`Session ${id} is not in the store.`);
+      const session = await views.of(saved);
+      rooms.publish({ kind: 'session-changed', session });
+      return session;
+    },
+    audit(action, session, more) {
+      const { agent, workspace, model, permission } = session;
+      const detail = { agent, workspace, model, permission, ...more };
+      store.audit.append({ at: clock.now(), action, subject: session.id, runtime: session.runtime, detail });
+    },
+    async keep(agent, sessionId) {
+      const variables = {
+        agentName: agent.ref.name,
+        sessionId,
+        date: localDay(clock.now()),
+        model: agent.model,
+      };
+      return {
+        agentRevision: agent.revision,
+        model: agent.model,
+        permission: agent.permission,
+        instructions: await rooms.agents.instructions(agent, variables),
+      };
+    },
+  };
+};

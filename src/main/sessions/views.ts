@@ -1,0 +1,64 @@
+import type { Agent } from '#shared/contract/agents.ts';
+import type { Session } from '#shared/contract/sessions.ts';
+import type { Agents } from '../agents/agents.ts';
+import { moment } from '../machine/clock.ts';
+import type { SavedSession } from '../store/session-table.ts';
+import type { Store } from '../store/store.ts';
+import { statusOf } from './state.ts';
+
+const agentNow = (session: SavedSession, agent: Agent | null): Session['agentNow'] => {
+  if (session.agent === null) return 'none';
+  if (agent === null) return 'gone';
+  if (agent.state === 'broken') return 'changed';
+  if (agent.runtime !== session.runtime) return 'other-runtime';
+  return agent.revision === session.agentRevision ? 'same' : 'changed';
+};
+
+const refOf = (agent: { readonly name: string; readonly workspace: string | null }): string =>
+  `${agent.workspace ?? ''}\0${agent.name}`;
+
+/** Sessions as the contract shows them: saved rows, their newest run, and the agent's files as they are now. */
+export const createViews = ({ store, agents }: { readonly store: Store; readonly agents: Agents }) => {
+  const view = (session: SavedSession, agent: Agent | null): Session => {
+    const run = store.runs.latest(session.id);
+    if (run === null) throw new Error(`Session ${session.id} has no run.`);
+    return {
+      id: session.id,
+      title: session.title,
+      workspace: session.workspace,
+      runtime: session.runtime,
+      runtimeVersion: run.runtimeVersion,
+      agent: session.agent,
+      agentNow: agentNow(session, agent),
+      model: session.model,
+      permission: session.permission,
+      status: statusOf(run),
+      conversations: store.conversations
+        .list(session.id)
+        .map((one) => ({ id: one.id, saved: one.saved, boundAt: moment(one.boundAt) })),
+      run: {
+        id: run.id,
+        live: run.end === null,
+        pid: run.process?.pid ?? null,
+        startedAt: moment(run.startedAt),
+        hasScreen: run.process !== null,
+      },
+      notes: run.notes,
+      createdAt: moment(session.createdAt),
+      updatedAt: moment(session.updatedAt),
+    };
+  };
+  return {
+    async of(session: SavedSession): Promise<Session> {
+      return view(session, session.agent ? await agents.find(session.agent) : null);
+    },
+    async list(): Promise<readonly Session[]> {
+      const known = new Map((await agents.list()).map((agent) => [refOf(agent.ref), agent]));
+      return store.sessions
+        .list()
+        .map((session) => view(session, session.agent ? (known.get(refOf(session.agent)) ?? null) : null));
+    },
+  };
+};
+
+export type Views = ReturnType<typeof createViews>;
