@@ -127,11 +127,10 @@ export const createLaunching = (rooms: LaunchingRooms) => {
       store.runs.started(id, { ...process, bootId });
       return ok(id);
     }
-    const silent = opened.error.code === 'supervisor-silent';
-    const detail =
-      opened.error.code === 'spawn-failed' ? opened.error.message : 'the supervisor did not answer';
+    const { error } = opened;
+    const detail = error.code === 'spawn-failed' ? error.message : 'the supervisor did not answer';
     store.runs.ended(id, { at: clock.now(), outcome: 'spawn-failed', code: null, signal: null, detail });
-    return silent ? opened : ok(id);
+    return error.code === 'spawn-failed' ? ok(id) : err(error);
   };
 };
 

@@ -50,23 +50,37 @@ export type Info = z.output<typeof Info>;
 
 /** What the window remembers: sizes, last view, theme. Kept by main so that both faces agree. */
 export const Preferences = z.object({
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
-  sidebarWidth: z.number().int().min(208).max(360).default(264),
-  sidebarOpen: z.boolean().default(true),
-  inspectorWidth: z.number().int().min(240).max(400).default(272),
-  inspectorOpen: z.boolean().default(true),
-  terminalFontSize: z.number().int().min(9).max(20).default(12),
+  theme: z.enum(['system', 'light', 'dark']),
+  sidebarWidth: z.number().int().min(208).max(360),
+  sidebarOpen: z.boolean(),
+  inspectorWidth: z.number().int().min(240).max(400),
+  inspectorOpen: z.boolean(),
+  terminalFontSize: z.number().int().min(9).max(20),
   /** Refresh the readable copy of every terminal's screen, not only of the focused one. */
-  readableScreens: z.boolean().default(false),
-  lastView: z.string().max(500).nullable().default(null),
-  panes: z.array(SessionId).max(8).default([]),
-  lastWorkspace: AbsolutePath.nullable().default(null),
+  readableScreens: z.boolean(),
+  lastView: z.string().max(500).nullable(),
+  panes: z.array(SessionId).max(8),
+  lastWorkspace: AbsolutePath.nullable(),
   window: z
     .object({ width: z.number().int(), height: z.number().int(), x: z.number().int(), y: z.number().int() })
-    .nullable()
-    .default(null),
+    .nullable(),
 });
 export type Preferences = z.output<typeof Preferences>;
+
+/** A new installation's preferences. */
+export const defaultPreferences: Preferences = {
+  theme: 'system',
+  sidebarWidth: 264,
+  sidebarOpen: true,
+  inspectorWidth: 272,
+  inspectorOpen: true,
+  terminalFontSize: 12,
+  readableScreens: false,
+  lastView: null,
+  panes: [],
+  lastWorkspace: null,
+  window: null,
+};
 
 export const Workspace = z.object({
   path: AbsolutePath,

@@ -1,0 +1,84 @@
+import { implement } from '@orpc/server';
+import { contract } from '#shared/contract/contract.ts';
+import type { Info } from '#shared/contract/system.ts';
+import type { Result } from '#shared/result.ts';
+import type { Agents } from '../agents/agents.ts';
+import type { Definitions } from '../sessions/definitions.ts';
+import type { Desk } from '../sessions/desk.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { refused, type Refusal } from './errors.ts';
+import type { NewsHub } from './news.ts';
+
+/** What only the face can do; a face without windows says so. */
+export interface Face {
+  readonly name: Info['face'];
+  /** Null: the person cancelled. */
+  chooseFolder(): Promise<Result<string | null, { code: 'no-dialog' }>>;
+  /** False: the person said no. */
+  openLink(url: string): Promise<Result<boolean, { code: 'no-dialog' }>>;
+  focusWindow(): boolean;
+  /** Hands TOC_HOME over to whoever asks; false when this main keeps it. */
+  yieldHome(): boolean;
+}
+
+export interface Services {
+  readonly info: Info;
+  readonly sessions: Sessions;
+  readonly agents: Agents;
+  readonly definitions: Definitions;
+  readonly desk: Desk;
+  readonly news: NewsHub;
+  readonly face: Face;
+  /** Listens for browsers until the signal. */
+  readonly serve: (
+    request: { port: number; token: string | null },
+    signal: AbortSignal | undefined,
+  ) => AsyncGenerator<{ url: string }, void>;
+}
+
+/** The value, or the typed error thrown. */
+const value = <Value>(result: Result<Value, Refusal>): Value => {
+  if (!result.ok) throw refused(result.error);
+  return result.value;
+};
+
+/** The one router: the contract's calls to the services, one line each. */
+export const createRouter = (services: Services) => {
+  const { sessions, agents, definitions, desk, news, face } = services;
+  const os = implement(contract);
+  return os.router({
+    agents: {
+      list: os.agents.list.handler(async () => [...(await agents.list())]),
+      save: os.agents.save.handler(async ({ input }) => value(await definitions.save(input))),
+      remove: os.agents.remove.handler(async ({ input }) => value(await definitions.remove(input))),
+      preview: os.agents.preview.handler(({ input }) => definitions.preview(input.draft, input.kind)),
+    },
+    sessions: {
+      list: os.sessions.list.handler(async () => [...(await sessions.list())]),
+      start: os.sessions.start.handler(async ({ input }) => value(await sessions.start(input))),
+      resume: os.sessions.resume.handler(async ({ input }) =>
+        value(await sessions.resume(input.sessionId, input.agent)),
+      ),
+      stop: os.sessions.stop.handler(async ({ input }) => value(await sessions.stop(input.sessionId))),
+      forget: os.sessions.forget.handler(({ input }) => value(sessions.forget(input.sessionId))),
+    },
+    system: {
+      info: os.system.info.handler(() => services.info),
+      doctor: os.system.doctor.handler(({ input }) => desk.doctor(input.fresh)),
+      news: os.system.news.handler(({ signal }) => news.subscribe(signal)),
+      preferences: os.system.preferences.handler(() => desk.preferences()),
+      savePreferences: os.system.savePreferences.handler(({ input }) => desk.savePreferences(input)),
+      workspaces: os.system.workspaces.handler(async () => [...(await desk.workspaces())]),
+      addWorkspace: os.system.addWorkspace.handler(async ({ input }) =>
+        value(await desk.addWorkspace(input.path)),
+      ),
+      chooseFolder: os.system.chooseFolder.handler(async () => value(await face.chooseFolder())),
+      openLink: os.system.openLink.handler(async ({ input }) => value(await face.openLink(input.url))),
+      serve: os.system.serve.handler(({ input, signal }) => services.serve(input, signal)),
+      yield: os.system.yield.handler(() => ({ yielded: face.yieldHome() })),
+      focusWindow: os.system.focusWindow.handler(() => face.focusWindow()),
+    },
+  });
+};
+
+export type Router = ReturnType<typeof createRouter>;
