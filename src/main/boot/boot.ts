@@ -1,0 +1,191 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { homedir } from 'node:os';
+import type { Server } from 'node:http';
+import type { Info } from '#shared/contract/system.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { createAgents } from '../agents/agents.ts';
+import { moment, systemClock, type Clock } from '../machine/clock.ts';
+import { fileLog, type Log } from '../machine/log.ts';
+import type { Paths } from '../machine/paths.ts';
+import { systemProcesses } from '../machine/process-identity.ts';
+import { createShellEnvironment } from '../machine/shell-env.ts';
+import { closeListener, createListener } from '../rpc/listener.ts';
+import { createNews } from '../rpc/news.ts';
+import { createRouter, type Face, type Router } from '../rpc/router.ts';
+import { refused } from '../rpc/errors.ts';
+import { runtimes } from '../runtimes/catalog.ts';
+import { modelWarning } from '../runtimes/model-check.ts';
+import { createDefinitions } from '../sessions/definitions.ts';
+import { createDesk } from '../sessions/desk.ts';
+import { createPrograms } from '../sessions/programs.ts';
+import { createSessions } from '../sessions/sessions.ts';
+import type { DatabaseRefused } from '../store/database.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { createTerminals, type Terminals } from '../terminals/terminals.ts';
+
+export interface BootRequest {
+  readonly paths: Paths;
+  readonly version: string;
+  readonly face: Face;
+  /** Held since `claimHome`; released when everything is closed. */
+  readonly lock: { release(): void };
+  /** How to start a supervisor: the program, its entry, and what the environment must add. */
+  readonly supervisorCommand: {
+    readonly file: string;
+    readonly args: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+  };
+  readonly rendererFolder: string;
+}
+
+export interface Main {
+  readonly info: Info;
+  readonly router: Router;
+  readonly terminals: Terminals;
+  readonly runsFolder: string;
+  readonly log: Log;
+  readonly preferences: () => ReturnType<ReturnType<typeof createDesk>['preferences']>;
+  readonly publish: ReturnType<typeof createNews>['publish'];
+  /** Listens for browsers; resolves with the address to open. */
+  serve(
+    port: number,
+    token: string | null,
+  ): Promise<Result<{ url: string; close(): Promise<void> }, { code: 'port-in-use'; port: number }>>;
+  /** Lets go of everything in the reverse order; runs live on in the supervisor. */
+  close(): Promise<void>;
+}
+
+const platform = (): Info['platform'] =>
+  process.platform === 'linux' || process.platform === 'darwin' ? process.platform : 'other';
+
+const listen = async (
+  server: Server,
+  at: { path: string } | { port: number; host: string },
+): Promise<boolean> => {
+  server.listen(at);
+  try {
+    await once(server, 'listening');
+    return true;
+  } catch (problem) {
+    if (problem instanceof Error && 'code' in problem && problem.code === 'EADDRINUSE') return false;
+    throw problem;
+  }
+};
+
+/** Step 1: what other services stand on. */
+const ground = (request: BootRequest, clock: Clock) => {
+  const { paths } = request;
+  for (const folder of [paths.agents, paths.runs]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const log = fileLog(paths.log, clock);
+  const news = createNews();
+  const shell = createShellEnvironment({ log });
+  return { clock, log, news, shell, processes: systemProcesses, publish: news.publish };
+};
+
+/** Step 2: the services, each made once, by hand. */
+const services = (
+  request: BootRequest,
+  store: Store,
+  setAside: string | null,
+  base: ReturnType<typeof ground>,
+) => {
+  const { paths } = request;
+  const { clock, log, publish, shell } = base;
+  const terminals = createTerminals({ ...base, paths, command: request.supervisorCommand });
+  const programs = createPrograms({ runtimes, shell, changed: () => publish({ kind: 'runtimes-changed' }) });
+  const environment = async () => (await shell.environment(false)).env;
+  const agents = createAgents({
+    home: paths.home,
+    clock,
+    log,
+    publish,
+    modelWarning: (id, model) => modelWarning(id, model, null),
+  });
+  const shared = { ...base, store, agents, runtimes, programs, terminals, environment };
+  return {
+    terminals,
+    agents,
+    programs,
+    sessions: createSessions({ ...shared, runsFolder: paths.runs }),
+    definitions: createDefinitions({ ...shared, modelWarning }),
+    desk: createDesk({ ...shared, shell, tocHome: paths.home, setAside }),
+  };
+};
+
+/** Listens for browsers until the signal; one address, then silence. */
+const servedUntil = (serve: Main['serve']) =>
+  async function* (
+    request: { port: number; token: string | null },
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<{ url: string }, void> {
+    const serving = await serve(request.port, request.token);
+    if (!serving.ok) throw refused(serving.error);
+    try {
+      yield { url: serving.value.url };
+      if (signal && !signal.aborted) await once(signal, 'abort');
+    } finally {
+      await serving.value.close();
+    }
+  };
+
+/**
+ * Makes a main: the store, every service, the router, the local socket; then brings the table in line with
+ * what is alive. Refused when the database cannot serve; then nothing is left open but the caller's lock.
+ */
+export const bootMain = async (request: BootRequest): Promise<Result<Main, DatabaseRefused>> => {
+  const { paths, face } = request;
+  const clock = systemClock;
+  const base = ground(request, clock);
+  const opened = openStore(paths.database, moment(clock.now()).replaceAll(':', '-'));
+  if (!opened.ok) return err(opened.error);
+  const { store, setAside } = opened.value;
+  const rooms = services(request, store, setAside, base);
+  const info: Info = {
+    version: request.version,
+    face: face.name,
+    platform: platform(),
+    tocHome: paths.home,
+    home: homedir(),
+    pid: process.pid,
+  };
+  const serve: Main['serve'] = async (port, wanted) => {
+    const token = wanted ?? randomBytes(32).toString('base64url');
+    const entry = { kind: 'browser', token, rendererFolder: request.rendererFolder } as const;
+    const server = createListener(listening, entry);
+    if (!(await listen(server, { port, host: '127.0.0.1' }))) return err({ code: 'port-in-use', port });
+    const address = server.address();
+    const bound = typeof address === 'object' && address ? address.port : port;
+    return ok({ url: `http://127.0.0.1:${bound}/#token=${token}`, close: () => closeListener(server) });
+  };
+  const router = createRouter({ ...rooms, info, news: base.news, face, serve: servedUntil(serve) });
+  const listening = { router, terminals: rooms.terminals, runsFolder: paths.runs, log: base.log };
+
+  const local = createListener(listening, { kind: 'local' });
+  // We hold the lock, so a socket that lies here is a dead main's.
+  rmSync(paths.mainSocket, { force: true });
+  await listen(local, { path: paths.mainSocket });
+  chmodSync(paths.mainSocket, 0o600);
+
+  await rooms.agents.watch(store.workspaces.list());
+  await rooms.sessions.reconcile();
+  base.log.info('main-up', { face: face.name, pid: process.pid });
+
+  return ok({
+    ...listening,
+    info,
+    preferences: rooms.desk.preferences,
+    publish: base.publish,
+    serve,
+    close: async () => {
+      await closeListener(local);
+      rmSync(paths.mainSocket, { force: true });
+      await rooms.sessions.close();
+      await rooms.agents.close();
+      await rooms.terminals.close();
+      store.close();
+      request.lock.release();
+    },
+  });
+};

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { bootMain, type Main } from '../boot/boot.ts';
+import { claimHome } from '../boot/home.ts';
+import { systemClock } from '../machine/clock.ts';
+import { pathsFor } from '../machine/paths.ts';
+import { connectLocal, type Client, type LocalClient } from '../rpc/local-client.ts';
+import type { Face } from '../rpc/router.ts';
+import { version } from './version.ts';
+
+const noDialog = { ok: false, error: { code: 'no-dialog' } } as const;
+
+/** A face without windows. `yieldHome` says what happens when a window wants TOC_HOME. */
+export const windowless = (name: Face['name'], yieldHome: () => boolean): Face => ({
+  name,
+  chooseFolder: async () => noDialog,
+  openLink: async () => noDialog,
+  focusWindow: () => false,
+  yieldHome,
+});
+
+const why = (refused: { code: string }): string => {
+  switch (refused.code) {
+    case 'newer-database':
+      return 'The database was written by a newer toc. Update toc, or set TOC_HOME to another folder.';
+    default:
+      return `The database could not be opened (${JSON.stringify(refused)}).`;
+  }
+};
+
+/** Boots a main in this process. Throws with what to do when the database refuses. */
+export const bootHere = async (face: Face, lock: { release(): void }): Promise<Main> => {
+  const booted = await bootMain({
+    paths: pathsFor(process.env),
+    version,
+    face,
+    lock,
+    supervisorCommand: {
+      file: process.execPath,
+      args: [join(import.meta.dirname, 'supervisor.js')],
+      env: process.versions['electron'] ? { ELECTRON_RUN_AS_NODE: '1' } : {},
+    },
+    rendererFolder: join(import.meta.dirname, '../renderer'),
+  });
+  if (booted.ok) return booted.value;
+  lock.release();
+  throw new Error(why(booted.error));
+};
+
+const isLost = (problem: unknown): boolean => problem instanceof Error && problem.name === 'AbortError';
+
+/**
+ * Asks the one main of this TOC_HOME. If nobody is there, a main is booted for the length of the
+ * question and asked over its own socket, so every command takes the same road. A main that goes away
+ * in the middle is no failure: the next one is asked.
+ */
+export const askMain = async <Answer>(question: (calls: Client) => Promise<Answer>): Promise<Answer> => {
+  const paths = pathsFor(process.env);
+  for (let attempt = 0; ; attempt += 1) {
+    const role = await claimHome(paths, systemClock);
+    const main =
+      role.kind === 'main'
+        ? await bootHere(
+            windowless('command', () => false),
+            role.lock,
+          )
+        : null;
+    const client: LocalClient | null =
+      role.kind === 'client' ? role.client : await connectLocal(paths.mainSocket);
+    if (client === null) throw new Error('The main that was just started does not answer.');
+    try {
+      return await question(client.calls);
+    } catch (problem) {
+      if (!isLost(problem) || attempt >= 5) throw problem;
+    } finally {
+      client.close();
+      await main?.close();
+    }
+  }
+};
