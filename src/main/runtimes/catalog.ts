@@ -1,0 +1,7 @@
+import type { RuntimeId } from '#shared/contract/ids.ts';
+import { claude } from './claude/claude.ts';
+import { codex } from './codex/codex.ts';
+import type { Runtime } from './runtime.ts';
+
+/** Every runtime there is. Only composition roots pick one from here. */
+export const runtimes: Readonly<Record<RuntimeId, Runtime>> = { codex, 'claude-code': claude };

@@ -1,0 +1,26 @@
+import type { Folders, Runtime } from '../runtime.ts';
+import { holderOf } from '../open-files.ts';
+import { bindCodex } from './bind.ts';
+import { launchCodex } from './launch.ts';
+import { diskFolders, locate } from './locate.ts';
+import { codexModels, codexVersions } from './models.ts';
+import { probeCodex } from './probe.ts';
+
+/** OpenAI's Codex CLI. `folders` is the disk but for tests that count reads. */
+export const createCodex = (folders: Folders): Runtime => ({
+  id: 'codex',
+  name: 'Codex',
+  versions: codexVersions,
+  probe: probeCodex,
+  launch: launchCodex,
+  models: () => codexModels,
+  bind: (request) => bindCodex(request, folders),
+  isSaved: async ({ conversationId, env }) => (await locate(conversationId, env, folders)) !== null,
+  writer: async ({ conversationId, env, processes }) => {
+    const path = await locate(conversationId, env, folders);
+    return path === null ? null : holderOf(path, /\/codex[^/]*$/, processes);
+  },
+});
+
+/** Codex on this machine's disk. */
+export const codex = createCodex(diskFolders);
