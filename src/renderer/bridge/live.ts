@@ -1,0 +1,67 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Session } from '#shared/contract/sessions.ts';
+import type { News } from '#shared/contract/system.ts';
+import type { Api } from './api.ts';
+import type { Client } from './client.ts';
+
+/** The list with one session as it is now; a session not seen before goes to the top. */
+export const withSession = (list: readonly Session[], changed: Session): Session[] =>
+  list.some(({ id }) => id === changed.id)
+    ? list.map((session) => (session.id === changed.id ? changed : session))
+    : [changed, ...list];
+
+export interface LiveRooms {
+  readonly queries: QueryClient;
+  readonly api: Api;
+  readonly onCommand: (command: string) => void;
+}
+
+/** Writes one piece of news into the cache. The only place that does. */
+export const applyNews = async ({ queries, api, onCommand }: LiveRooms, news: News): Promise<void> => {
+  switch (news.kind) {
+    case 'hello':
+      // From here on nothing is missed; whatever was read before may be stale.
+      await queries.invalidateQueries();
+      return;
+    case 'session-changed': {
+      const key = api.sessions.list.queryKey();
+      // A list read that is under way could overwrite this with what was true before it.
+      await queries.cancelQueries({ queryKey: key });
+      const known = queries.getQueryData(key);
+      if (known) queries.setQueryData(key, withSession(known, news.session));
+      else await queries.invalidateQueries({ queryKey: key });
+      return;
+    }
+    case 'session-gone': {
+      const key = api.sessions.list.queryKey();
+      await queries.cancelQueries({ queryKey: key });
+      queries.setQueryData(key, (known) => known?.filter(({ id }) => id !== news.id));
+      return;
+    }
+    case 'agents-changed':
+      await queries.invalidateQueries({ queryKey: api.agents.key() });
+      return;
+    case 'workspaces-changed':
+      await queries.invalidateQueries({ queryKey: api.system.workspaces.key() });
+      return;
+    case 'runtimes-changed':
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: api.system.doctor.key() }),
+        queries.invalidateQueries({ queryKey: api.agents.preview.key() }),
+      ]);
+      return;
+    case 'preferences-changed':
+      queries.setQueryData(api.system.preferences.queryKey(), news.preferences);
+      return;
+    case 'command':
+      onCommand(news.command);
+  }
+};
+
+/** Reads the news of one road until it breaks; `ready` once the road is known to work. */
+export const followNews = async (client: Client, rooms: LiveRooms, ready: () => void): Promise<void> => {
+  for await (const news of await client.system.news()) {
+    if (news.kind === 'hello') ready();
+    await applyNews(rooms, news);
+  }
+};
