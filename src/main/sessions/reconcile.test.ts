@@ -1,0 +1,94 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { RunId, SessionId } from '#shared/contract/ids.ts';
+import type { ProcessTable } from '../machine/process-identity.ts';
+import type { SavedRun } from '../store/run-table.ts';
+import type { SupervisedRun } from '../terminals/terminals.ts';
+import { findingOf } from './reconcile.ts';
+
+const run: SavedRun = {
+  id: RunId.parse('01930000-0000-7000-8000-0000000000aa'),
+  sessionId: SessionId.parse('01930000-0000-7000-8000-000000000001'),
+  runtimeVersion: '2.1.330',
+  notes: [],
+  startedAt: 1000,
+  process: { pid: 7, started: '99', bootId: 'boot-1' },
+  end: null,
+  hasScreen: true,
+};
+
+/** A machine on which only these processes live. */
+const machine = (...alive: string[]): ProcessTable => ({
+  identify: async () => null,
+  alive: async (one) => alive.includes(`${one.pid}/${one.started}`),
+  descendants: async () => [],
+  bootId: async () => 'boot-1',
+  signal: async () => false,
+});
+
+const held: SupervisedRun = {
+  runId: run.id,
+  process: { pid: 7, started: '99' },
+  bootId: 'boot-1',
+  startedAt: 1000,
+  title: '',
+  exit: null,
+};
+
+const finding = (more: Partial<Parameters<typeof findingOf>[0]> = {}) =>
+  findingOf({
+    run,
+    folder: mkdtempSync(join(tmpdir(), 'toc-run-')),
+    supervised: [],
+    processes: machine(),
+    bootId: 'boot-1',
+    now: 5000,
+    ...more,
+  });
+
+const lost = (outcome: string, detail: string) => ({
+  kind: 'ended',
+  end: { at: 5000, outcome, code: null, signal: null, detail },
+});
+
+test('what the supervisor holds is alive, or ended as it says', async () => {
+  expect(await finding({ supervised: [held] })).toEqual({ kind: 'alive', run: held });
+  const exit = { code: 3, signal: null, at: 4000, stopped: null };
+  expect(await finding({ supervised: [{ ...held, exit }] })).toEqual({
+    kind: 'ended',
+    end: { at: 4000, outcome: 'exited', code: 3, signal: null, detail: null },
+  });
+});
+
+test('an exit code on disk counts when no supervisor is left to tell it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'toc-run-'));
+  writeFileSync(
+    join(folder, 'exit.json'),
+    JSON.stringify({ code: 0, signal: null, at: 4500, stopped: null }),
+  );
+  expect(await finding({ folder })).toEqual({
+    kind: 'ended',
+    end: { at: 4500, outcome: 'exited', code: 0, signal: null, detail: null },
+  });
+});
+
+test('a half-written exit code is no exit code', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'toc-run-'));
+  writeFileSync(join(folder, 'exit.json'), '{"code": 0, "sig');
+  expect(await finding({ folder })).toEqual(lost('supervisor-died', 'gone'));
+});
+
+test('a machine that was restarted, a reused pid and a start that never happened are told apart', async () => {
+  expect(await finding({ bootId: 'boot-2' })).toEqual(
+    lost('machine-restarted', 'boot boot-2 now, boot-1 then'),
+  );
+  expect(await finding({ processes: machine('7/12345') })).toEqual(lost('supervisor-died', 'gone'));
+  expect(await finding({ processes: machine('7/99') })).toEqual(
+    lost('supervisor-died', 'gone; pid 7 lives on without a terminal'),
+  );
+  expect(await finding({ run: { ...run, process: null } })).toEqual(
+    lost('vanished', 'toc ended before the process was started'),
+  );
+});
