@@ -73,10 +73,8 @@ export const runTable = (database: Database) => {
     UPDATE run SET ended_at = @at, outcome = @outcome, exit_code = @code, exit_signal = @signal, detail = @detail
     WHERE id = @id AND ended_at IS NULL`);
   const one = database.prepare('SELECT * FROM run WHERE id = ?');
-  const latest = database.prepare(
-    'SELECT * FROM run WHERE session_id = ? ORDER BY started_at DESC, id DESC LIMIT 1',
-  );
-  const open = database.prepare('SELECT * FROM run WHERE ended_at IS NULL ORDER BY started_at');
+  const latest = database.prepare('SELECT * FROM run WHERE session_id = ? ORDER BY rowid DESC LIMIT 1');
+  const open = database.prepare('SELECT * FROM run WHERE ended_at IS NULL ORDER BY rowid');
   const released = database.prepare('UPDATE run SET released = 1 WHERE id = ?');
   const parse = (row: unknown): SavedRun | null => (row === undefined ? null : Row.parse(row));
   return {

@@ -49,9 +49,7 @@ export const sessionTable = (database: Database) => {
       @model, @permission, @instructions, @createdAt, @updatedAt)`);
   const one = database.prepare('SELECT * FROM session WHERE id = ? AND forgotten_at IS NULL');
   const byKey = database.prepare('SELECT * FROM session WHERE start_key = ?');
-  const all = database.prepare(
-    'SELECT * FROM session WHERE forgotten_at IS NULL ORDER BY created_at DESC, id DESC',
-  );
+  const all = database.prepare('SELECT * FROM session WHERE forgotten_at IS NULL ORDER BY rowid DESC');
   const touched = database.prepare('UPDATE session SET updated_at = ? WHERE id = ?');
   const snapshot = database.prepare(`
     UPDATE session SET agent_revision = @agentRevision, model = @model, permission = @permission,

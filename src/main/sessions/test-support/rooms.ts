@@ -1,0 +1,190 @@
+import { mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ReadyAgent } from '#shared/contract/agents.ts';
+import type { RuntimeId } from '#shared/contract/ids.ts';
+import type { News, RuntimeReport } from '#shared/contract/system.ts';
+import { err, ok } from '#shared/result.ts';
+import type { Agents } from '../../agents/agents.ts';
+import type { Clock } from '../../machine/clock.ts';
+import { silentLog } from '../../machine/log.ts';
+import type { ProcessTable } from '../../machine/process-identity.ts';
+import type { Runtime } from '../../runtimes/runtime.ts';
+import { runtimes } from '../../runtimes/catalog.ts';
+import { memoryDatabase } from '../../store/database.ts';
+import { storeOver } from '../../store/store.ts';
+import type { Exit, OpenTerminal, SupervisedRun, Terminals } from '../../terminals/terminals.ts';
+import type { SessionRooms } from '../context.ts';
+import { createPrograms } from '../programs.ts';
+
+/** A clock that a test moves by hand. */
+export const handClock = () => {
+  let time = Date.UTC(2026, 10, 25, 12);
+  const repeating = new Set<() => void>();
+  const clock: Clock = {
+    now: () => time,
+    after: () => () => {},
+    every: (_ms, call) => {
+      repeating.add(call);
+      return () => repeating.delete(call);
+    },
+  };
+  return {
+    clock,
+    advance: (ms: number): void => {
+      time += ms;
+    },
+    tick: (): void => {
+      for (const call of repeating) call();
+    },
+  };
+};
+
+/** Terminals without processes: what would be started is recorded, and a test says how it ends. */
+export const recordedTerminals = () => {
+  const opened: OpenTerminal[] = [];
+  const held = new Map<string, SupervisedRun>();
+  let onExit: (runId: string, exit: Exit) => void = () => {};
+  let lost: () => void = () => {};
+  let refuse: 'spawn-failed' | 'supervisor-silent' | null = null;
+  const terminals: Terminals = {
+    async open(request) {
+      if (refuse === 'spawn-failed') return err({ code: 'spawn-failed', message: 'no such file' });
+      if (refuse === 'supervisor-silent') return err({ code: 'supervisor-silent', pid: 5 });
+      opened.push(request);
+      const run: SupervisedRun = {
+        runId: request.runId,
+        process: { pid: 100 + opened.length, started: `t${opened.length}` },
+        bootId: 'boot-1',
+        startedAt: 0,
+        title: '',
+        exit: null,
+      };
+      held.set(request.runId, run);
+      return ok(run);
+    },
+    list: async () => [...held.values()],
+    attach: async () => err({ code: 'no-terminal' }),
+    async stop(runId) {
+      const run = held.get(runId);
+      if (!run || run.exit) return err({ code: 'not-live' });
+      const exit: Exit = { code: 0, signal: null, at: 9, stopped: 'SIGINT' };
+      held.set(runId, { ...run, exit });
+      return ok(exit);
+    },
+    async release(runId) {
+      held.delete(runId);
+    },
+    onExit: (handle) => {
+      onExit = handle;
+    },
+    onSupervisorLost: (handle) => {
+      lost = handle;
+    },
+    supervisor: () => null,
+    close: async () => {},
+  };
+  return {
+    terminals,
+    opened,
+    refuseWith: (code: typeof refuse): void => {
+      refuse = code;
+    },
+    exit(runId: string, exit: Exit): void {
+      const run = held.get(runId);
+      if (run) held.set(runId, { ...run, exit });
+      onExit(runId, exit);
+    },
+    loseSupervisor(): void {
+      held.clear();
+      lost();
+    },
+  };
+};
+
+const machine: ProcessTable = {
+  identify: async () => null,
+  alive: async () => false,
+  descendants: async () => [],
+  bootId: async () => 'boot-1',
+  signal: async () => false,
+};
+
+/** The real launch of a runtime; what is on this machine, on disk and in its process table is the test's to say. */
+const settable = (real: Runtime, facts: Facts, program: string): Runtime => ({
+  ...real,
+  probe: async (): Promise<RuntimeReport> => ({
+    id: real.id,
+    name: real.name,
+    found: program,
+    version: real.versions.newest,
+    signedIn: true,
+    problem: facts.missing ? { code: 'missing', looked: ['/usr/bin'], install: 'npm i' } : null,
+    models: [],
+    newerThanDriven: null,
+  }),
+  bind: async () => facts.bound,
+  isSaved: async ({ conversationId }) => facts.saved.has(conversationId),
+  writer: async () => facts.writer,
+});
+
+interface Facts {
+  missing: boolean;
+  bound: { id: string; saved: boolean } | null;
+  readonly saved: Set<string>;
+  writer: { pid: number; started: string } | null;
+}
+
+const agentFiles = (agent: { current: ReadyAgent | null }): Agents => ({
+  list: async () => (agent.current ? [agent.current] : []),
+  find: async () => agent.current,
+  save: async () => err({ code: 'workspace-gone', workspace: '' }),
+  remove: async () => err({ code: 'agent-not-found', name: '' }),
+  instructions: async (one) => one.instructions,
+  watch: async () => {},
+  close: async () => {},
+});
+
+/** Everything sessions are made of, with an in-memory store and one agent. */
+export const testRooms = (runtime: RuntimeId) => {
+  const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'toc-workspace-')));
+  const program = join(workspace, 'program');
+  writeFileSync(program, '');
+  const agent: { current: ReadyAgent | null } = {
+    current: {
+      state: 'ready',
+      ref: { workspace, name: 'helper' },
+      folder: workspace,
+      description: '',
+      runtime,
+      model: '',
+      instructions: 'Be exact.',
+      permission: 'ask',
+      warnings: [],
+      revision: 'r1',
+    },
+  };
+  const facts: Facts = { missing: false, bound: null, saved: new Set(), writer: null };
+  const news: News[] = [];
+  const time = handClock();
+  const recorded = recordedTerminals();
+  const shell = { environment: async () => ({ env: { PATH: '/usr/bin', HOME: workspace } }) };
+  const testRuntimes: Readonly<Record<RuntimeId, Runtime>> = {
+    codex: settable(runtimes.codex, facts, program),
+    'claude-code': settable(runtimes['claude-code'], facts, program),
+  };
+  const rooms: SessionRooms = {
+    store: storeOver(memoryDatabase()),
+    agents: agentFiles(agent),
+    runtimes: testRuntimes,
+    programs: createPrograms({ runtimes: testRuntimes, shell, changed: () => {} }),
+    terminals: recorded.terminals,
+    processes: machine,
+    environment: async () => (await shell.environment()).env,
+    runsFolder: join(workspace, 'runs'),
+    clock: time.clock,
+    log: silentLog,
+    publish: (one) => void news.push(one),
+  };
+  return { rooms, workspace, agent, facts, news, time, recorded };
+};
