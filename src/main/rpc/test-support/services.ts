@@ -1,0 +1,48 @@
+import { createDesk } from '../../sessions/desk.ts';
+import { createDefinitions } from '../../sessions/definitions.ts';
+import { createSessions } from '../../sessions/sessions.ts';
+import { testRooms } from '../../sessions/test-support/rooms.ts';
+import { createNews } from '../news.ts';
+import { createRouter } from '../router.ts';
+
+const noDialog = { ok: false, error: { code: 'no-dialog' } } as const;
+
+/** The real router over sessions with an in-memory store, for tests of the roads to it. */
+export const testRouter = () => {
+  const made = testRooms('claude-code');
+  const news = createNews();
+  const rooms = { ...made.rooms, publish: news.publish };
+  const shell = {
+    environment: async () => ({
+      shell: { file: '/bin/sh', problem: null },
+      path: { app: ['/bin'], shell: ['/bin'] },
+    }),
+  };
+  const router = createRouter({
+    info: {
+      version: '0.0.0',
+      face: 'browser',
+      platform: 'linux',
+      tocHome: made.workspace,
+      home: made.workspace,
+      pid: process.pid,
+    },
+    sessions: createSessions(rooms),
+    agents: rooms.agents,
+    definitions: createDefinitions({ ...rooms, modelWarning: () => null }),
+    desk: createDesk({ ...rooms, shell, tocHome: made.workspace, setAside: null }),
+    news,
+    face: {
+      name: 'browser',
+      chooseFolder: async () => noDialog,
+      openLink: async () => noDialog,
+      focusWindow: () => false,
+      yieldHome: () => false,
+    },
+    serve: async function* () {
+      yield* [];
+      throw new Error('a secret path /home/somebody/.ssh');
+    },
+  });
+  return { ...made, router, news };
+};
