@@ -1,0 +1,72 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Cdp } from './cdp.ts';
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-extensions',
+  '--disable-dev-shm-usage',
+  '--disable-renderer-backgrounding',
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-back-forward-cache',
+  '--force-color-profile=srgb',
+  // Electron has it switched on for its own ports; Chromium has not.
+  '--enable-blink-features=MessagePortCloseEvent',
+  '--no-startup-window',
+  '--remote-debugging-port=0',
+];
+
+/** The shell ends Chromium when its stdin closes: so it goes with us, even when we are killed. */
+const KEEPER = '"$0" "$@" & read -r line; kill -9 $! 2>/dev/null';
+
+export interface Chromium {
+  readonly cdp: Cdp;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const devToolsUrl = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let said = '';
+    child.stderr?.on('data', (data) => {
+      said += String(data);
+      const found = /DevTools listening on (ws:\S+)/.exec(said)?.[1];
+      if (found) resolve(found);
+    });
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`stand-in: Chromium did not start:\n${said}`)));
+  });
+
+/** Starts a Chromium of our own, with a fresh profile, and connects to it. */
+export const startChromium = async (): Promise<Chromium> => {
+  const profile = mkdtempSync(join(tmpdir(), 'standin-'));
+  const program = process.env['TOC_CHROMIUM'] ?? '/usr/bin/chromium';
+  const child = spawn('/bin/sh', ['-c', KEEPER, program, ...FLAGS, `--user-data-dir=${profile}`], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  const url = await devToolsUrl(child);
+  const cdp = await Cdp.open(url);
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return {
+    cdp,
+    url,
+    close: async () => {
+      await cdp.send('Browser.close').catch(() => {
+        // Closed already.
+      });
+      child.stdin?.end();
+      await gone;
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+};

@@ -1,0 +1,143 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { guard, KnownEvents, record } from './guard.ts';
+
+/** Dialogs have no person to answer them: a test replaces the function (which works in Electron too). */
+const unanswered = (name: string) => async (): Promise<never> => {
+  throw new Error(`stand-in: dialog.${name} was shown, and no test had scripted an answer`);
+};
+
+export const dialog = guard('dialog', {
+  showOpenDialog: unanswered('showOpenDialog'),
+  showSaveDialog: unanswered('showSaveDialog'),
+  showMessageBox: unanswered('showMessageBox'),
+  showErrorBox: (title: string, content: string): void => {
+    record('dialog.showErrorBox', title, content);
+    console.error(`stand-in: error box: ${title}: ${content}`);
+  },
+});
+
+export const shell = guard('shell', {
+  openExternal: async (url: string): Promise<void> => record('shell.openExternal', url),
+  openPath: async (path: string): Promise<string> => {
+    record('shell.openPath', path);
+    return '';
+  },
+  showItemInFolder: (path: string): void => record('shell.showItemInFolder', path),
+  beep: (): void => record('shell.beep'),
+});
+
+export class Notification extends KnownEvents {
+  readonly title: string;
+  readonly body: string;
+
+  constructor(options: { readonly title?: string; readonly body?: string } = {}) {
+    super('Notification', ['show', 'click', 'close', 'failed', 'action']);
+    this.title = options.title ?? '';
+    this.body = options.body ?? '';
+  }
+
+  static isSupported(): boolean {
+    return true;
+  }
+
+  show(): void {
+    record('Notification.show', this.title, this.body);
+    this.emit('show');
+  }
+
+  close(): void {
+    this.emit('close');
+  }
+}
+
+export class Tray extends KnownEvents {
+  constructor() {
+    super('Tray', ['click', 'double-click', 'right-click']);
+    record('Tray.new');
+  }
+
+  setToolTip(text: string): void {
+    record('Tray.setToolTip', text);
+  }
+
+  setTitle(text: string): void {
+    record('Tray.setTitle', text);
+  }
+
+  setImage(): void {
+    record('Tray.setImage');
+  }
+
+  setContextMenu(): void {
+    record('Tray.setContextMenu');
+  }
+
+  destroy(): void {
+    record('Tray.destroy');
+  }
+
+  isDestroyed(): boolean {
+    return false;
+  }
+}
+
+const picture = (bytes: Buffer) =>
+  guard('NativeImage', {
+    isEmpty: () => bytes.length === 0,
+    toPNG: () => bytes,
+    setTemplateImage: () => {},
+    resize(): unknown {
+      return this;
+    },
+  });
+
+export const nativeImage = guard('nativeImage', {
+  createEmpty: () => picture(Buffer.alloc(0)),
+  createFromPath: (path: string) => picture(existsSync(path) ? readFileSync(path) : Buffer.alloc(0)),
+  createFromBuffer: picture,
+});
+
+let copied = '';
+export const clipboard = guard('clipboard', {
+  writeText: (text: string): void => {
+    copied = text;
+    record('clipboard.writeText', text);
+  },
+  readText: (): string => copied,
+});
+
+const display = {
+  id: 1,
+  scaleFactor: 1,
+  bounds: { x: 0, y: 0, width: 1920, height: 1080 },
+  workArea: { x: 0, y: 0, width: 1920, height: 1040 },
+  size: { width: 1920, height: 1080 },
+  workAreaSize: { width: 1920, height: 1040 },
+};
+
+export const screen = guard(
+  'screen',
+  Object.assign(new KnownEvents('screen', ['display-added', 'display-removed', 'display-metrics-changed']), {
+    getPrimaryDisplay: () => display,
+    getAllDisplays: () => [display],
+    getDisplayMatching: () => display,
+    getDisplayNearestPoint: () => display,
+  }),
+);
+
+export const powerMonitor = guard(
+  'powerMonitor',
+  new KnownEvents('powerMonitor', [
+    'suspend',
+    'resume',
+    'shutdown',
+    'lock-screen',
+    'unlock-screen',
+    'on-ac',
+    'on-battery',
+  ]),
+);
+
+export const crashReporter = guard('crashReporter', {
+  start: (): void => record('crashReporter.start'),
+});
