@@ -1,29 +1,19 @@
-import type { Agent, AgentDraft, AgentRef, ReadyAgent } from '#shared/contract/agents.ts';
-import type { Result } from '#shared/result.ts';
+import { join } from 'node:path';
+import type { Agent, AgentRef, ReadyAgent } from '#shared/contract/agents.ts';
+import type { News } from '#shared/contract/system.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { Clock } from '../machine/clock.ts';
+import { moment } from '../machine/clock.ts';
+import type { Log } from '../machine/log.ts';
+import { readDefinition } from './definition.ts';
+import { readFiles } from './files.ts';
+import { compose, composePart } from './instructions.ts';
+import { folderOf, readAgent, readAgents, type ModelWarning } from './reading.ts';
+import { exists, move, saveAgent } from './saving.ts';
+import type { InstructionVariables, RemoveRefused, SaveRefused, SaveRequest } from './requests.ts';
+import { watchAgents } from './watching.ts';
 
-export type SaveRefused =
-  | { readonly code: 'name-taken'; readonly folder: string }
-  | { readonly code: 'changed-outside'; readonly folder: string }
-  | {
-      readonly code: 'agent-broken';
-      readonly file: string;
-      readonly line: number | null;
-      readonly reason: string;
-    }
-  | { readonly code: 'workspace-gone'; readonly workspace: string }
-  | { readonly code: 'cannot-write'; readonly path: string; readonly reason: string };
-
-export type RemoveRefused =
-  | { readonly code: 'agent-not-found'; readonly name: string }
-  | { readonly code: 'cannot-write'; readonly path: string; readonly reason: string };
-
-export interface SaveRequest {
-  readonly draft: AgentDraft;
-  /** The revision that was edited; null for a new agent. */
-  readonly revision: string | null;
-  /** Where it was before, when the name or workspace changed. */
-  readonly previous: AgentRef | null;
-}
+export type { InstructionVariables, RemoveRefused, SaveRefused, SaveRequest } from './requests.ts';
 
 /** Definitions on disk: personal ones and those of every known workspace. */
 export interface Agents {
@@ -39,10 +29,65 @@ export interface Agents {
   close(): Promise<void>;
 }
 
-export interface InstructionVariables {
-  readonly agentName: string;
-  readonly sessionId: string;
-  /** YYYY-MM-DD, local. */
-  readonly date: string;
-  readonly model: string;
+export interface AgentRooms {
+  readonly home: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly publish: (news: News) => void;
+  readonly modelWarning: ModelWarning;
 }
+
+const removeAgent = async (
+  { home, clock }: AgentRooms,
+  ref: AgentRef,
+): Promise<Result<{ folder: string }, RemoveRefused>> => {
+  const folder = folderOf(home, ref);
+  if (!(await exists(folder))) return err({ code: 'agent-not-found', name: ref.name });
+  const kept = join(home, 'removed-agents', `${ref.name}-${moment(clock.now()).replaceAll(':', '-')}`);
+  try {
+    await move(folder, kept);
+    return ok({ folder: kept });
+  } catch (problem) {
+    const reason = problem instanceof Error ? problem.message : String(problem);
+    return err({ code: 'cannot-write', path: folder, reason });
+  }
+};
+
+const composed = async (agent: ReadyAgent, variables: InstructionVariables): Promise<string> => {
+  const files = await readFiles(agent.folder);
+  const definition = files.ok && files.value ? readDefinition(files.value.yaml) : null;
+  const paths = definition?.ok ? definition.value.compose : [];
+  const parts = await Promise.all(paths.map((path) => composePart(agent.folder, path)));
+  const texts = parts.flatMap((part) => (part.ok ? [part.text] : []));
+  return compose(agent.instructions, texts, variables);
+};
+
+/** The agents' definitions on disk. Nothing is cached: the files are the truth, and they are small. */
+export const createAgents = (rooms: AgentRooms): Agents => {
+  const { home, modelWarning } = rooms;
+  let workspaces: readonly string[] = [];
+  const watcher = watchAgents(rooms);
+  return {
+    async list() {
+      const places = [null, ...workspaces];
+      return (await Promise.all(places.map((place) => readAgents(home, place, modelWarning)))).flat();
+    },
+    find: (ref) => readAgent(folderOf(home, ref), ref, modelWarning),
+    async save(request) {
+      const saved = await saveAgent(home, request, modelWarning);
+      if (saved.ok) rooms.publish({ kind: 'agents-changed' });
+      return saved;
+    },
+    async remove(ref) {
+      const removed = await removeAgent(rooms, ref);
+      if (removed.ok) rooms.publish({ kind: 'agents-changed' });
+      return removed;
+    },
+    instructions: composed,
+    async watch(paths) {
+      workspaces = [...paths];
+      await watcher.follow(workspaces);
+    },
+    close: () => watcher.close(),
+  };
+};

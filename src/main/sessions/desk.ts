@@ -23,7 +23,7 @@ export interface DeskRooms {
   readonly shell: {
     environment(fresh: boolean): Promise<{
       readonly shell: Doctor['shell'];
-      readonly path: Doctor['path'];
+      readonly path: { readonly app: readonly string[]; readonly shell: readonly string[] };
     }>;
   };
   readonly tocHome: string;
