@@ -1,0 +1,58 @@
+import type { Session } from '#shared/contract/sessions.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { RuntimeMark, StatusText } from '#renderer/ui/glyph.tsx';
+import type { MenuAction } from '#renderer/ui/menu.tsx';
+import { useActing } from './acting.tsx';
+import { SessionMenu } from './session-menu.tsx';
+import { agentLabel } from './words.ts';
+import { Why } from './why.tsx';
+
+export interface PaneHeadProps {
+  readonly session: Session;
+  readonly focused: boolean;
+  /** Whether Stop stands here: where the details are out of sight. */
+  readonly stoppable: boolean;
+  readonly more: readonly MenuAction[];
+}
+
+const StopButton = ({ session }: { readonly session: Session }) => {
+  const acting = useActing();
+  return (
+    <Button
+      size="small"
+      variant="quiet"
+      className="!font-normal"
+      disabled={acting.under(session.id) !== null}
+      onClick={() => acting.stop(session.id)}
+    >
+      Stop
+    </Button>
+  );
+};
+
+/** The line above a terminal: status, title, runtime, agent, and what can be done. */
+export const PaneHead = ({ session, focused, stoppable, more }: PaneHeadProps) => (
+  <header
+    className={`relative flex h-8 shrink-0 items-center gap-2 border-b border-line-faint bg-content pr-1.5 pl-3 text-xs text-fg-3 ${
+      focused ? 'after:absolute after:inset-x-0 after:top-0 after:h-0.5 after:bg-accent' : ''
+    }`}
+  >
+    <StatusText word={session.status.word} />
+    <span
+      title={session.title}
+      className={`min-w-12 shrink truncate text-sm ${focused ? 'font-semibold text-fg' : 'font-medium text-fg-2'}`}
+    >
+      {session.title}
+    </span>
+    <RuntimeMark runtime={session.runtime} />
+    {session.agent && session.agent.name !== session.title && (
+      <span title={session.agent.name} className="min-w-0 shrink truncate narrow:hidden">
+        {agentLabel(session)}
+      </span>
+    )}
+    <span className="grow" />
+    {stoppable && session.run.live && <StopButton session={session} />}
+    <Why session={session} />
+    <SessionMenu session={session} more={more} />
+  </header>
+);
