@@ -14,7 +14,7 @@ export default defineConfig({
           command: resolve('src/main/serve/command.ts'),
           supervisor: resolve('src/main/supervisor/entry.ts'),
         },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
       },
     },
   },

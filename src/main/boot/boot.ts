@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { Server } from 'node:http';
-import type { Info } from '#shared/contract/system.ts';
+import type { Info, News, Preferences } from '#shared/contract/system.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createAgents } from '../agents/agents.ts';
 import { moment, systemClock, type Clock } from '../machine/clock.ts';
@@ -31,12 +32,6 @@ export interface BootRequest {
   readonly face: Face;
   /** Held since `claimHome`; released when everything is closed. */
   readonly lock: { release(): void };
-  /** How to start a supervisor: the program, its entry, and what the environment must add. */
-  readonly supervisorCommand: {
-    readonly file: string;
-    readonly args: readonly string[];
-    readonly env: Readonly<Record<string, string>>;
-  };
   readonly rendererFolder: string;
 }
 
@@ -46,8 +41,10 @@ export interface Main {
   readonly terminals: Terminals;
   readonly runsFolder: string;
   readonly log: Log;
-  readonly preferences: () => ReturnType<ReturnType<typeof createDesk>['preferences']>;
-  readonly publish: ReturnType<typeof createNews>['publish'];
+  readonly preferences: () => Preferences;
+  readonly savePreferences: (changes: Partial<Preferences>) => void;
+  readonly publish: (news: News) => void;
+  onNews(listener: (news: News) => void): void;
   /** Listens for browsers; resolves with the address to open. */
   serve(
     port: number,
@@ -56,6 +53,13 @@ export interface Main {
   /** Lets go of everything in the reverse order; runs live on in the supervisor. */
   close(): Promise<void>;
 }
+
+/** The supervisor is the same program as we are, run as plain Node where we are Electron. */
+const supervisorCommand = {
+  file: process.execPath,
+  args: [join(import.meta.dirname, 'supervisor.js')],
+  env: process.versions['electron'] ? { ELECTRON_RUN_AS_NODE: '1' } : {},
+};
 
 const platform = (): Info['platform'] =>
   process.platform === 'linux' || process.platform === 'darwin' ? process.platform : 'other';
@@ -93,7 +97,7 @@ const services = (
 ) => {
   const { paths } = request;
   const { clock, log, publish, shell } = base;
-  const terminals = createTerminals({ ...base, paths, command: request.supervisorCommand });
+  const terminals = createTerminals({ ...base, paths, command: supervisorCommand });
   const programs = createPrograms({ runtimes, shell, changed: () => publish({ kind: 'runtimes-changed' }) });
   const environment = async () => (await shell.environment(false)).env;
   const agents = createAgents({
@@ -168,6 +172,9 @@ export const bootMain = async (request: BootRequest): Promise<Result<Main, Datab
   await listen(local, { path: paths.mainSocket });
   chmodSync(paths.mainSocket, 0o600);
 
+  base.news.listen((news) => {
+    if (news.kind === 'agents-changed') void rooms.sessions.agentsChanged();
+  });
   await rooms.agents.watch(store.workspaces.list());
   await rooms.sessions.reconcile();
   base.log.info('main-up', { face: face.name, pid: process.pid });
@@ -176,7 +183,9 @@ export const bootMain = async (request: BootRequest): Promise<Result<Main, Datab
     ...listening,
     info,
     preferences: rooms.desk.preferences,
+    savePreferences: rooms.desk.savePreferences,
     publish: base.publish,
+    onNews: base.news.listen,
     serve,
     close: async () => {
       await closeListener(local);
@@ -188,4 +197,21 @@ export const bootMain = async (request: BootRequest): Promise<Result<Main, Datab
       request.lock.release();
     },
   });
+};
+
+const whatToDo = (problem: DatabaseRefused): string => {
+  switch (problem.code) {
+    case 'newer-database':
+      return `${problem.file} is version ${problem.version}; this toc knows only ${problem.known}. Update toc, or set TOC_HOME to another folder.`;
+    case 'cannot-open':
+      return `${problem.file} cannot be opened: ${problem.reason}. Check who may read and write it and whether the disk is full, or set TOC_HOME to another folder.`;
+  }
+};
+
+/** As `bootMain`, but throws with the fact and what to do next; the lock is released then. */
+export const bootOrExplain = async (request: BootRequest): Promise<Main> => {
+  const booted = await bootMain(request);
+  if (booted.ok) return booted.value;
+  request.lock.release();
+  throw new Error(whatToDo(booted.error));
 };

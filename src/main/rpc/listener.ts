@@ -32,6 +32,9 @@ const PAGE_TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
+/** The content type of a page's file by its ending. */
+export const pageType = (ending: string): string => PAGE_TYPES[ending] ?? 'application/octet-stream';
+
 /** A frame or call larger than this is no message of ours. */
 const MAX_MESSAGE = 8 * 1024 * 1024;
 
@@ -95,7 +98,7 @@ const servePages = (folder: string, log: Log): Server =>
       (body) =>
         response
           .writeHead(200, {
-            'content-type': PAGE_TYPES[extname(file)] ?? 'application/octet-stream',
+            'content-type': pageType(extname(file)),
             'content-security-policy': contentSecurityPolicy(`ws://${request.headers.host ?? ''}`),
             'x-content-type-options': 'nosniff',
             'referrer-policy': 'no-referrer',

@@ -10,6 +10,8 @@ export const createNews = () => {
     publish(news: News): void {
       for (const listener of listeners) listener(news);
     },
+    /** Calls for every piece of news, in this process. */
+    listen: (listener: (news: News) => void): void => void listeners.add(listener),
     /** How many windows listen now. */
     listening: (): number => listeners.size,
     /** News until the signal; the first one is `hello`, so that the caller knows it misses nothing from here on. */

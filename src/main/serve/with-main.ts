@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { bootMain, type Main } from '../boot/boot.ts';
+import { bootOrExplain, type Main } from '../boot/boot.ts';
 import { claimHome } from '../boot/home.ts';
 import { systemClock } from '../machine/clock.ts';
 import { pathsFor } from '../machine/paths.ts';
@@ -18,33 +18,15 @@ export const windowless = (name: Face['name'], yieldHome: () => boolean): Face =
   yieldHome,
 });
 
-const why = (refused: { code: string }): string => {
-  switch (refused.code) {
-    case 'newer-database':
-      return 'The database was written by a newer toc. Update toc, or set TOC_HOME to another folder.';
-    default:
-      return `The database could not be opened (${JSON.stringify(refused)}).`;
-  }
-};
-
 /** Boots a main in this process. Throws with what to do when the database refuses. */
-export const bootHere = async (face: Face, lock: { release(): void }): Promise<Main> => {
-  const booted = await bootMain({
+export const bootHere = (face: Face, lock: { release(): void }): Promise<Main> =>
+  bootOrExplain({
     paths: pathsFor(process.env),
     version,
     face,
     lock,
-    supervisorCommand: {
-      file: process.execPath,
-      args: [join(import.meta.dirname, 'supervisor.js')],
-      env: process.versions['electron'] ? { ELECTRON_RUN_AS_NODE: '1' } : {},
-    },
     rendererFolder: join(import.meta.dirname, '../renderer'),
   });
-  if (booted.ok) return booted.value;
-  lock.release();
-  throw new Error(why(booted.error));
-};
 
 const isLost = (problem: unknown): boolean => problem instanceof Error && problem.name === 'AbortError';
 

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { app, dialog, nativeTheme, type BrowserWindow } from 'electron';
+import { ok } from '#shared/result.ts';
+import { bootOrExplain, type Main } from '../boot/boot.ts';
+import { pathsFor } from '../machine/paths.ts';
+import type { Face } from '../rpc/router.ts';
+import { denyPermissions, openOutside } from './guards.ts';
+import { setMenu } from './menu.ts';
+import { servePorts } from './ports.ts';
+import { becomeMain, giveUp } from './role.ts';
+import { registerScheme, serveScheme } from './scheme.ts';
+import { openWindow } from './window.ts';
+
+const paths = pathsFor(process.env);
+const rendererFolder = join(import.meta.dirname, '../renderer');
+let window: BrowserWindow | null = null;
+
+const face: Face = {
+  name: 'electron',
+  async chooseFolder() {
+    const { canceled, filePaths } = await dialog.showOpenDialog({
+      properties: ['openDirectory', 'createDirectory'],
+    });
+    return ok(canceled ? null : (filePaths[0] ?? null));
+  },
+  openLink: async (url) => ok(await openOutside(url, window)),
+  focusWindow() {
+    if (window === null) return false;
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+    return true;
+  },
+  yieldHome: () => false,
+};
+
+const showWindow = (main: Main): void => {
+  if (face.focusWindow()) return;
+  window = openWindow(main.preferences(), (place) => main.savePreferences({ window: place }));
+  window.on('closed', () => {
+    window = null;
+  });
+};
+
+const start = async (): Promise<void> => {
+  const lock = await becomeMain(paths);
+  if (lock === null) return app.quit();
+  const main = await bootOrExplain({ paths, version: app.getVersion(), face, lock, rendererFolder });
+  serveScheme(rendererFolder);
+  denyPermissions();
+  servePorts(main, () => window);
+  setMenu((command) => main.publish({ kind: 'command', command }));
+  main.onNews((news) => {
+    if (news.kind === 'preferences-changed') nativeTheme.themeSource = news.preferences.theme;
+  });
+  let closed = false;
+  app.on('before-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    main.close().then(
+      () => {
+        closed = true;
+        app.quit();
+      },
+      (problem: unknown) => {
+        main.log.error('close-failed', problem);
+        app.exit(1);
+      },
+    );
+  });
+  app.on('activate', () => showWindow(main));
+  showWindow(main);
+};
+
+app.setPath('userData', join(paths.home, 'electron'));
+registerScheme();
+// Closing the window ends nothing that runs: only main goes, and the supervisor holds the rest.
+app.on('window-all-closed', () => {
+  if (process.platform !== 'darwin') app.quit();
+});
+app.whenReady().then(start).catch(giveUp);
