@@ -106,6 +106,11 @@ export const serve = async (request: ServeRequest, context: CommandContext): Pro
   };
   for (;;) {
     const role = await claimHome(pathsFor(process.env), systemClock);
+    if (role.kind === 'client' && role.info.face === 'command') {
+      // It holds TOC_HOME for the length of one question.
+      await role.client.closed;
+      continue;
+    }
     const wanted = { port, token };
     const ending =
       role.kind === 'main'
