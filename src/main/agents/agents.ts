@@ -2,16 +2,15 @@ import { join } from 'node:path';
 import type { Agent, AgentRef, ReadyAgent } from '#shared/contract/agents.ts';
 import type { News } from '#shared/contract/system.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { Clock } from '../machine/clock.ts';
-import { moment } from '../machine/clock.ts';
+import { moment, type Clock } from '../machine/clock.ts';
 import type { Log } from '../machine/log.ts';
-import { readDefinition } from './definition.ts';
-import { readFiles } from './files.ts';
-import { compose, composePart } from './instructions.ts';
-import { folderOf, readAgent, readAgents, type ModelWarning } from './reading.ts';
-import { exists, move, saveAgent } from './saving.ts';
+import { parseDefinition } from './definition.ts';
+import { exists, moveFolder, readText, refusal } from './files.ts';
+import { DEFINITION, DEFINITION_LIMIT, readAgentFolder, readAgents, type ModelWarning } from './folder.ts';
+import { composeInstructions, readComposed } from './instructions.ts';
 import type { InstructionVariables, RemoveRefused, SaveRefused, SaveRequest } from './requests.ts';
-import { watchAgents } from './watching.ts';
+import { saveAgent } from './save.ts';
+import { createAgentWatch, type WatchedPlace } from './watch.ts';
 
 export type { InstructionVariables, RemoveRefused, SaveRefused, SaveRequest } from './requests.ts';
 
@@ -30,64 +29,90 @@ export interface Agents {
 }
 
 export interface AgentRooms {
+  /** TOC_HOME. */
   readonly home: string;
   readonly clock: Clock;
-  readonly log: Log;
   readonly publish: (news: News) => void;
+  readonly log: Log;
   readonly modelWarning: ModelWarning;
 }
 
-const removeAgent = async (
-  { home, clock }: AgentRooms,
-  ref: AgentRef,
+const composeOf = async (folder: string): Promise<readonly string[]> => {
+  const yaml = await readText(folder, DEFINITION, DEFINITION_LIMIT);
+  const parsed = yaml.kind === 'text' ? parseDefinition(yaml.text) : null;
+  return parsed?.ok ? parsed.value.compose : [];
+};
+
+/** Calls one after the other, so that two saves of one agent see each other's result. */
+const inTurn = () => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Value>(call: () => Promise<Value>): Promise<Value> => {
+    const next = last.then(call, call);
+    last = next;
+    return next;
+  };
+};
+
+const removeFolder = async (
+  from: string,
+  kept: string,
 ): Promise<Result<{ folder: string }, RemoveRefused>> => {
-  const folder = folderOf(home, ref);
-  if (!(await exists(folder))) return err({ code: 'agent-not-found', name: ref.name });
-  const kept = join(home, 'removed-agents', `${ref.name}-${moment(clock.now()).replaceAll(':', '-')}`);
+  let folder = kept;
   try {
-    await move(folder, kept);
-    return ok({ folder: kept });
+    for (let copy = 2; await exists(folder); copy += 1) folder = `${kept}-${copy}`;
+    await moveFolder(from, folder);
+    return ok({ folder });
   } catch (problem) {
-    const reason = problem instanceof Error ? problem.message : String(problem);
-    return err({ code: 'cannot-write', path: folder, reason });
+    const refused = refusal(problem);
+    if (!refused) throw problem;
+    return err({ code: 'cannot-write', path: refused.path ?? from, reason: refused.reason });
   }
 };
 
-const composed = async (agent: ReadyAgent, variables: InstructionVariables): Promise<string> => {
-  const files = await readFiles(agent.folder);
-  const definition = files.ok && files.value ? readDefinition(files.value.yaml) : null;
-  const paths = definition?.ok ? definition.value.compose : [];
-  const parts = await Promise.all(paths.map((path) => composePart(agent.folder, path)));
-  const texts = parts.flatMap((part) => (part.ok ? [part.text] : []));
-  return compose(agent.instructions, texts, variables);
-};
-
-/** The agents' definitions on disk. Nothing is cached: the files are the truth, and they are small. */
-export const createAgents = (rooms: AgentRooms): Agents => {
-  const { home, modelWarning } = rooms;
+/** The agents of TOC_HOME and of the workspaces that `watch` was given. */
+export const createAgents = ({ home, clock, publish, log, modelWarning }: AgentRooms): Agents => {
   let workspaces: readonly string[] = [];
-  const watcher = watchAgents(rooms);
+  const changes = createAgentWatch({ clock, log, changed: () => publish({ kind: 'agents-changed' }) });
+  const alone = inTurn();
+  const rootOf = (workspace: string | null): string =>
+    workspace === null ? join(home, 'agents') : join(workspace, '.toc', 'agents');
+  const folderOf = (ref: AgentRef): string => join(rootOf(ref.workspace), ref.name);
+
   return {
     async list() {
       const places = [null, ...workspaces];
-      return (await Promise.all(places.map((place) => readAgents(home, place, modelWarning)))).flat();
+      const found = await Promise.all(places.map((place) => readAgents(rootOf(place), place, modelWarning)));
+      return found.flat();
     },
-    find: (ref) => readAgent(folderOf(home, ref), ref, modelWarning),
-    async save(request) {
-      const saved = await saveAgent(home, request, modelWarning);
-      if (saved.ok) rooms.publish({ kind: 'agents-changed' });
-      return saved;
+    find: async (ref) => (await readAgentFolder(folderOf(ref), ref, modelWarning))?.agent ?? null,
+    save: (request) =>
+      alone(async () => {
+        const saved = await saveAgent(request, { rootOf, modelWarning });
+        if (saved.ok) changes.soon();
+        return saved;
+      }),
+    remove: (ref) =>
+      alone(async () => {
+        const from = folderOf(ref);
+        if (!(await exists(from))) return err({ code: 'agent-not-found', name: ref.name });
+        const at = moment(clock.now()).replaceAll(':', '-');
+        const removed = await removeFolder(from, join(home, 'removed-agents', `${ref.name}-${at}`));
+        if (removed.ok) changes.soon();
+        return removed;
+      }),
+    async instructions(agent, variables) {
+      const composed = await readComposed(agent.folder, await composeOf(agent.folder));
+      const parts = [agent.instructions, ...composed.parts.map((part) => part.text)];
+      return composeInstructions(parts, variables);
     },
-    async remove(ref) {
-      const removed = await removeAgent(rooms, ref);
-      if (removed.ok) rooms.publish({ kind: 'agents-changed' });
-      return removed;
+    async watch(wanted) {
+      workspaces = [...new Set(wanted)];
+      const places: WatchedPlace[] = [{ base: home, agents: rootOf(null) }];
+      for (const workspace of workspaces) {
+        if (await exists(workspace)) places.push({ base: workspace, agents: rootOf(workspace) });
+      }
+      await changes.follow(places);
     },
-    instructions: composed,
-    async watch(paths) {
-      workspaces = [...paths];
-      await watcher.follow(workspaces);
-    },
-    close: () => watcher.close(),
+    close: () => changes.close(),
   };
 };

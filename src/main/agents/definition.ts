@@ -57,7 +57,7 @@ const reader = (doc: Document.Parsed) => {
       if (!node) return parent && pairOf(parent, key) ? '' : null;
       if (!isScalar(node)) throw new Flawed(`"${key}" must be a single value.`, node);
       if (typeof node.value === 'string') return node.value;
-      return node.value === null ? '' : (node.source ?? String(node.value));
+      return node.value === null ? '' : (node.source ?? '');
     },
     list(parent: YAMLMap, key: string): readonly string[] {
       const node = value(parent, key);
@@ -72,6 +72,28 @@ const reader = (doc: Document.Parsed) => {
   };
 };
 
+const LEVELS: Readonly<Record<string, 'on' | 'ask' | 'off'>> = {
+  on: 'on',
+  ask: 'ask',
+  off: 'off',
+  // Readers of YAML 1.1 take on and off for true and false, and write them so.
+  true: 'on',
+  false: 'off',
+};
+
+/** What is left out is on: the original's default. */
+const levelOf = (
+  read: ReturnType<typeof reader>,
+  filesystem: YAMLMap | null,
+  key: string,
+): 'on' | 'ask' | 'off' => {
+  const written = read.text(filesystem, key) ?? 'on';
+  const level = LEVELS[written];
+  if (level) return level;
+  const at = filesystem && read.value(filesystem, key);
+  throw new Flawed(`"${key}" must be on, ask or off, not "${written}".`, at);
+};
+
 const permissionOf = (
   read: ReturnType<typeof reader>,
   root: YAMLMap,
@@ -80,11 +102,9 @@ const permissionOf = (
   const filesystem = read.map(permissions, 'filesystem');
   const bypass = permissions && read.value(permissions, 'bypass');
   if (isScalar(bypass) && bypass.value === true) return { permission: 'bypass', grantsMore: false };
-  // Readers of YAML 1.1 take on and off for true and false, and write them so. What is left out is on.
-  const level = (key: string): string => read.text(filesystem, key) ?? 'on';
-  if (['off', 'false'].includes(level('write'))) return { permission: 'read-only', grantsMore: false };
-  const grantsMore = ['write', 'execute'].every((key) => ['on', 'true'].includes(level(key)));
-  return { permission: 'ask', grantsMore };
+  const [write, execute] = [levelOf(read, filesystem, 'write'), levelOf(read, filesystem, 'execute')];
+  if (write === 'off') return { permission: 'read-only', grantsMore: false };
+  return { permission: 'ask', grantsMore: write === 'on' && execute === 'on' };
 };
 
 const runtimeOf = (read: ReturnType<typeof reader>, root: YAMLMap): RuntimeId => {
@@ -128,8 +148,8 @@ export const parseDefinition = (text: string): Result<Definition, Flaw> => {
     } catch (problem) {
       if (!(problem instanceof Flawed)) throw problem;
       const { at } = problem;
-      const range = isScalar(at) || isMap(at) || isSeq(at) ? at.range : null;
-      return err({ line: range ? lineAt(range[0]) : null, reason: problem.message });
+      const offset = isScalar(at) || isMap(at) || isSeq(at) ? at.range?.[0] : 0;
+      return err({ line: lineAt(offset ?? 0), reason: problem.message });
     }
   } catch (problem) {
     // The parser gives up by throwing: too many aliases, or nested deeper than the stack.
@@ -163,7 +183,8 @@ export const writeDefinition = (
   change: DefinitionChange,
 ): string | null => {
   const edits: Edit[] = [];
-  if (before.runtime !== change.runtime) edits.push({ kind: 'set', path: ['runtime'], value: change.runtime });
+  if (before.runtime !== change.runtime)
+    edits.push({ kind: 'set', path: ['runtime'], value: change.runtime });
   if (before.model !== change.model) edits.push({ kind: 'set', path: ['model'], value: change.model });
   if (before.name !== null && before.name !== change.name) {
     edits.push({ kind: 'set', path: ['name'], value: change.name });

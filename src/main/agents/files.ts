@@ -1,80 +1,143 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { err, ok, type Result } from '#shared/result.ts';
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { cp, lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 
-/** No agent is larger; a file that is says so instead of being read. */
-const LARGEST = 1024 * 1024;
+/** What a file of an agent holds, or why it does not count. */
+export type FileText =
+  | { readonly kind: 'text'; readonly bytes: Buffer; readonly text: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'outside' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
 
-/** The two files of an agent as they lie on disk. */
-export interface AgentFiles {
-  readonly yaml: string;
-  /** Null when there is no agent.md. */
-  readonly instructions: string | null;
-  readonly revision: string;
-}
+const codeOf = (problem: unknown): string | null =>
+  problem instanceof Error && 'code' in problem && typeof problem.code === 'string' ? problem.code : null;
 
-export const DEFINITION = 'oc-agent.yaml';
-export const INSTRUCTIONS = 'agent.md';
+/** Whether the file system refused, and with what; null for anything that is a bug of ours. */
+export const refusal = (
+  problem: unknown,
+): { readonly path: string | null; readonly reason: string } | null => {
+  const code = codeOf(problem);
+  if (code === null || !(problem instanceof Error) || !/^E[A-Z0-9]+$/.test(code)) return null;
+  const path = 'path' in problem && typeof problem.path === 'string' ? problem.path : null;
+  return { path, reason: problem.message };
+};
 
-const decoded = (bytes: Uint8Array): string | null => {
+/** Whether something lies there, be it only a dangling link. */
+export const exists = async (path: string): Promise<boolean> => {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    await lstat(path);
+    return true;
+  } catch (problem) {
+    if (codeOf(problem) === 'ENOENT' || codeOf(problem) === 'ENOTDIR') return false;
+    throw problem;
+  }
+};
+
+/** Where a path really leads; null when it leads nowhere. */
+export const realPathOf = async (path: string): Promise<string | null> => {
+  try {
+    return await realpath(path);
   } catch {
+    // Missing, a dangling link or a circle of links: nothing is there.
     return null;
   }
 };
 
-const readText = async (path: string): Promise<Result<string | null, string>> => {
+/** Whether a real path lies in (or is) a real folder. */
+export const isWithin = (folder: string, path: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+
+/** Reads a regular file of at most `limit` bytes that lies in the folder, links followed. Waits for no pipe. */
+export const readText = async (folder: string, name: string, limit: number): Promise<FileText> => {
+  const real = await realPathOf(join(folder, name));
+  if (real === null) return { kind: 'absent' };
+  const home = await realPathOf(folder);
+  if (home === null || !isWithin(home, real)) return { kind: 'outside' };
+  let file;
   try {
-    if ((await stat(path)).size > LARGEST) return err('The file is larger than 1 MB.');
-    const text = decoded(await readFile(path));
-    return text === null ? err('The file is not UTF-8 text.') : ok(text);
+    file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK);
+    const found = await file.stat();
+    if (!found.isFile()) return { kind: 'unreadable', reason: 'It is not a file.' };
+    if (found.size > limit) {
+      return { kind: 'unreadable', reason: `It is larger than ${limit / 1_000_000} MB.` };
+    }
+    const bytes = await file.readFile();
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { kind: 'text', bytes, text };
   } catch (problem) {
-    if (problem instanceof Error && 'code' in problem && problem.code === 'ENOENT') return ok(null);
-    return err(problem instanceof Error ? problem.message : String(problem));
+    if (problem instanceof TypeError) return { kind: 'unreadable', reason: 'It is not UTF-8 text.' };
+    const refused = refusal(problem);
+    if (!refused) throw problem;
+    return { kind: 'unreadable', reason: refused.reason };
+  } finally {
+    await file?.close();
   }
 };
 
-/** Changes with every byte of either file. */
-export const revisionOf = (yaml: string, instructions: string | null): string =>
-  createHash('sha256')
-    .update(yaml)
-    .update('\0')
-    .update(instructions ?? '')
-    .digest('hex')
-    .slice(0, 32);
+const beside = (path: string): string =>
+  join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.new`);
 
-/** Reads an agent's folder; null when there is no definition in it. */
-export const readFiles = async (
-  folder: string,
-): Promise<Result<AgentFiles | null, { file: string; reason: string }>> => {
-  const yaml = await readText(join(folder, DEFINITION));
-  if (!yaml.ok) return err({ file: join(folder, DEFINITION), reason: yaml.error });
-  if (yaml.value === null) return ok(null);
-  const instructions = await readText(join(folder, INSTRUCTIONS));
-  if (!instructions.ok) return err({ file: join(folder, INSTRUCTIONS), reason: instructions.error });
-  return ok({
-    yaml: yaml.value,
-    instructions: instructions.value,
-    revision: revisionOf(yaml.value, instructions.value),
-  });
+/** A text on the disk beside the file that it will replace. */
+export interface Staged {
+  commit(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** Writes the text to a name of its own and waits for the disk. The file itself changes only at `commit`, at once. */
+export const stage = async (path: string, text: string): Promise<Staged> => {
+  const temporary = beside(path);
+  const discard = (): Promise<void> => rm(temporary, { force: true });
+  const file = await open(temporary, 'wx', 0o644);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } catch (problem) {
+    await discard();
+    throw problem;
+  } finally {
+    await file.close();
+  }
+  return { commit: () => rename(temporary, path), discard };
 };
 
-/** Writes a file whole or not at all: a crash leaves the old one. */
-export const writeWhole = async (path: string, text: string): Promise<void> => {
-  const unfinished = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+/** Makes the names in a folder last through a power cut. */
+export const syncFolder = async (path: string): Promise<void> => {
+  const folder = await open(path, 'r');
   try {
-    const file = await open(unfinished, 'wx', 0o644);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(unfinished, path);
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+};
+
+/** Makes a folder with everything in it, or not at all. Throws ENOTEMPTY or EEXIST when the name is taken. */
+export const makeFolder = async (path: string, fill: (folder: string) => Promise<void>): Promise<void> => {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = beside(path);
+  try {
+    await mkdir(temporary, { mode: 0o755 });
+    await fill(temporary);
+    await syncFolder(temporary);
+    await rename(temporary, path);
   } catch (problem) {
-    await rm(unfinished, { force: true });
+    await rm(temporary, { recursive: true, force: true });
     throw problem;
   }
+  await syncFolder(dirname(path));
+};
+
+/** Moves a folder, across devices by a copy that is complete before the original goes. */
+export const moveFolder = async (from: string, to: string): Promise<void> => {
+  await mkdir(dirname(to), { recursive: true });
+  try {
+    await rename(from, to);
+    return;
+  } catch (problem) {
+    if (codeOf(problem) !== 'EXDEV') throw problem;
+  }
+  await makeFolder(to, (folder) =>
+    cp(from, folder, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true }),
+  );
+  await rm(from, { recursive: true });
 };

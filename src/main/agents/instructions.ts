@@ -1,46 +1,46 @@
-import { readFile, realpath } from 'node:fs/promises';
-import { isAbsolute, join, sep } from 'node:path';
+import { isAbsolute } from 'node:path';
 import type { AgentWarning } from '#shared/contract/agents.ts';
+import { readText } from './files.ts';
 import type { InstructionVariables } from './requests.ts';
 
-/** A file to be joined, or why it is not. */
-export type Part =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly warning: AgentWarning };
+/** The files that an agent adds to its instructions, as far as they may and can be read. */
+export interface Composed {
+  readonly parts: readonly { readonly bytes: Buffer; readonly text: string }[];
+  readonly warnings: readonly AgentWarning[];
+}
 
-/** One compose file. It must lie inside the agent's own folder, links followed. */
-export const composePart = async (folder: string, path: string): Promise<Part> => {
-  const refused: Part = { ok: false, warning: { code: 'compose-refused', path } };
-  if (isAbsolute(path) || path.split(/[/\\]/).includes('..')) return refused;
-  try {
-    const inside = `${await realpath(folder)}${sep}`;
-    const real = await realpath(join(folder, path));
-    return real.startsWith(inside) ? { ok: true, text: await readFile(real, 'utf8') } : refused;
-  } catch {
-    return { ok: false, warning: { code: 'compose-missing', path } };
+const LIMIT = 1_000_000;
+const BETWEEN = '\n\n---\n\n';
+
+const climbs = (path: string): boolean => isAbsolute(path) || path.split(/[\\/]/).includes('..');
+
+/** Reads the compose files in order. One that leaves the folder is refused, one that is missing is told. */
+export const readComposed = async (folder: string, files: readonly string[]): Promise<Composed> => {
+  const parts: { bytes: Buffer; text: string }[] = [];
+  const warnings: AgentWarning[] = [];
+  for (const path of files) {
+    const found = climbs(path) || path.includes('\0') ? null : await readText(folder, path, LIMIT);
+    if (found?.kind === 'text') parts.push(found);
+    else warnings.push({ code: found?.kind === 'absent' ? 'compose-missing' : 'compose-refused', path });
   }
+  return { parts, warnings };
 };
 
-/** The original writes a heading where no instructions were given; by itself it says nothing to a model. */
-const saysSomething = (text: string): boolean => !/^\s*(#[^\n]*)?\s*$/.test(text);
-
-/** agent.md and the compose files as one text, with the variables put in literally and once. Pure. */
-export const compose = (
-  agentText: string,
-  parts: readonly string[],
-  variables: InstructionVariables,
-): string => {
+/** The text the model gets: the parts in order, then each variable filled in once. */
+export const composeInstructions = (parts: readonly string[], variables: InstructionVariables): string => {
   const values: Readonly<Record<string, string>> = {
     AgentName: variables.agentName,
     SessionID: variables.sessionId,
     Date: variables.date,
     Model: variables.model,
   };
-  const texts = [agentText, ...parts].filter(saysSomething).map((text) => text.trim());
-  return texts
-    .join('\n\n---\n\n')
-    .replaceAll(
-      /\{\{\.(AgentName|SessionID|Date|Model)\}\}/g,
-      (whole, name: string) => values[name] ?? whole,
-    );
+  return parts
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join(BETWEEN)
+    .replace(/\{\{\.(AgentName|SessionID|Date|Model)\}\}/g, (_whole, name: string) => values[name] ?? '');
 };
+
+/** What the original writes for an agent without instructions: a heading with its name, and nothing else. */
+export const isPlaceholder = (text: string, agentName: string): boolean =>
+  text.trim().toLowerCase() === `# ${agentName}`;

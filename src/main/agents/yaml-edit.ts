@@ -173,9 +173,7 @@ export const editYaml = (source: string, edit: Edit): string | null => {
   const map = doc.contents;
   if (!isMap(map)) return null;
   const splice =
-    edit.kind === 'set'
-      ? setting(source, map, edit.path, edit.value)
-      : removal(source, map, edit.path);
+    edit.kind === 'set' ? setting(source, map, edit.path, edit.value) : removal(source, map, edit.path);
   apply(doc, edit);
   try {
     const wanted: unknown = doc.toJS();
