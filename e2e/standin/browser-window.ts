@@ -77,7 +77,7 @@ export class BrowserWindow extends KnownEvents {
       width: options.width ?? 800,
       height: options.height ?? 600,
     };
-    this.webContents = guard('webContents', new WebContents(browser.cdp, preload, this.bounds));
+    this.webContents = new WebContents(browser.cdp, preload, this.bounds);
     this.webContents.once('did-finish-load', () => this.emit('ready-to-show'));
     this.webContents.once('destroyed', () => this.wasClosed());
     const self = guard('BrowserWindow', this);

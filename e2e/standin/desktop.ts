@@ -1,15 +1,35 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { guard, KnownEvents, record } from './guard.ts';
 
-/** Dialogs have no person to answer them: a test replaces the function (which works in Electron too). */
-const unanswered = (name: string) => async (): Promise<never> => {
-  throw new Error(`stand-in: dialog.${name} was shown, and no test had scripted an answer`);
-};
+/** A dialog that stands open until a test answers it: `globalThis.standIn.dialogs[0].answer({ response: 0 })`. */
+export interface OpenDialog {
+  readonly kind: string;
+  readonly options: unknown;
+  answer(value: unknown): void;
+}
+
+export const dialogs: OpenDialog[] = [];
+
+const show =
+  (kind: string) =>
+  (...args: unknown[]): Promise<unknown> =>
+    new Promise((resolve) => {
+      const options = args.at(-1);
+      const open: OpenDialog = {
+        kind,
+        options,
+        answer: (value) => {
+          dialogs.splice(dialogs.indexOf(open), 1);
+          resolve(value);
+        },
+      };
+      dialogs.push(open);
+    });
 
 export const dialog = guard('dialog', {
-  showOpenDialog: unanswered('showOpenDialog'),
-  showSaveDialog: unanswered('showSaveDialog'),
-  showMessageBox: unanswered('showMessageBox'),
+  showOpenDialog: show('showOpenDialog'),
+  showSaveDialog: show('showSaveDialog'),
+  showMessageBox: show('showMessageBox'),
   showErrorBox: (title: string, content: string): void => {
     record('dialog.showErrorBox', title, content);
     console.error(`stand-in: error box: ${title}: ${content}`);

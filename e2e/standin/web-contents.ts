@@ -55,6 +55,7 @@ export class WebContents extends KnownEvents {
   readonly session = defaultSession;
   readonly ready: Promise<void>;
   readonly mainFrame: object;
+  private readonly self: WebContents;
   readonly navigationHistory = guard('navigationHistory', {
     canGoBack: () => false,
     canGoForward: () => false,
@@ -74,6 +75,8 @@ export class WebContents extends KnownEvents {
 
   constructor(cdp: Cdp, preload: string | undefined, size: Size) {
     super('webContents', EVENTS);
+    // The app compares senders with its windows' contents: there must be one of it.
+    this.self = guard('webContents', this);
     lastId += 1;
     this.id = lastId;
     this.cdp = cdp;
@@ -95,7 +98,7 @@ export class WebContents extends KnownEvents {
     this.road = new PageRoad({
       command: (method, params) => this.command(method, params),
       sender: () => ({
-        sender: alive.get(this.targetId),
+        sender: this.self,
         senderFrame: this.mainFrame,
         frameId: 1,
         processId: 1,
@@ -107,6 +110,7 @@ export class WebContents extends KnownEvents {
     });
     this.ready = this.create(size);
     this.ready.catch((problem: unknown) => console.error('stand-in: no window', problem));
+    return this.self;
   }
 
   static fromTarget(targetId: string): WebContents | undefined {
@@ -129,7 +133,7 @@ export class WebContents extends KnownEvents {
       newWindow: true,
     });
     this.targetId = String(made['targetId']);
-    alive.set(this.targetId, guard('webContents', this));
+    alive.set(this.targetId, this.self);
     const attached = await this.cdp.send('Target.attachToTarget', { targetId: this.targetId, flatten: true });
     this.sessionId = String(attached['sessionId']);
     const events = this.cdp.session(this.sessionId);
@@ -159,6 +163,7 @@ export class WebContents extends KnownEvents {
       if (frame.parentId) return;
       this.address = fromChromium(frame.url + (frame.urlFragment ?? ''));
       this.emit('did-navigate', {}, this.address, 200, 'OK');
+      void this.askPermissions(new URL(frame.url).origin);
     });
     on('Page.domContentEventFired', () => this.emit('dom-ready', {}));
     on('Page.loadEventFired', () => {
@@ -240,12 +245,6 @@ export class WebContents extends KnownEvents {
   async loadURL(url: string): Promise<void> {
     await this.ready;
     this.expected = toChromium(url);
-    const { origin } = new URL(this.expected);
-    await Promise.all(
-      permissionsFor(this, url).map(([name, setting]) =>
-        this.cdp.send('Browser.setPermission', { permission: { name }, setting, origin }),
-      ),
-    );
     const loaded = new Promise((resolve) => this.once('did-finish-load', resolve));
     const { errorText } = await this.command('Page.navigate', { url: this.expected });
     if (errorText) {
@@ -253,6 +252,16 @@ export class WebContents extends KnownEvents {
       throw new Error(`${JSON.stringify(errorText)} loading '${url}'`);
     }
     await loaded;
+  }
+
+  /** Asks the app now, since Chromium cannot ask it later. */
+  private async askPermissions(origin: string): Promise<void> {
+    if (origin === 'null') return;
+    await Promise.all(
+      permissionsFor(this.self, fromChromium(origin)).map(([name, setting]) =>
+        this.cdp.send('Browser.setPermission', { permission: { name }, setting, origin }),
+      ),
+    );
   }
 
   async resize({ width, height }: Size): Promise<void> {

@@ -1,0 +1,93 @@
+import { playClaude, readClaude, tellClaude } from './messages-api.ts';
+import { playCodex, readCodex } from './responses-api.ts';
+import { createGate, say, stage, type Gate, type ModelRequest, type Script, type Step } from './script.ts';
+import { listen } from './server.ts';
+
+interface Rule {
+  readonly prompt: RegExp;
+  readonly script: Script;
+}
+
+interface Waiting {
+  fits(request: ModelRequest): boolean;
+  resolve(request: ModelRequest): void;
+}
+
+const TITLE = 'A title from the test';
+
+/** The fake models of one test: both vendors' APIs on 127.0.0.1, played by scripts, everything recorded. */
+export const startModels = async () => {
+  const requests: ModelRequest[] = [];
+  const rules: Rule[] = [];
+  const gates: Gate[] = [];
+  const waiting = new Set<Waiting>();
+
+  const received = (request: ModelRequest): void => {
+    requests.push(request);
+    for (const one of waiting) {
+      if (!one.fits(request)) continue;
+      waiting.delete(one);
+      one.resolve(request);
+    }
+  };
+
+  const steps = (request: ModelRequest): readonly Step[] => {
+    if (request.aside) return [say(TITLE)];
+    const rule = rules.findLast((one) => one.prompt.test(request.prompt));
+    const script = rule?.script ?? [[say(`No script for this prompt.`)]];
+    return script[Math.min(stage(request.turns), script.length - 1)] ?? [];
+  };
+
+  const codex = await listen(async ({ path, body, stream }) => {
+    if (!/\/responses(\?|$)/.test(path)) return stream.json(404, { error: { message: 'Not found' } });
+    const request = readCodex(body);
+    received(request);
+    await playCodex(steps(request), request.model, stream);
+  });
+  const claude = await listen(async ({ path, body, stream }) => {
+    if (path.includes('count_tokens')) return stream.json(200, { input_tokens: 1000 });
+    if (!path.startsWith('/v1/messages')) return stream.json(404, { error: { message: 'Not found' } });
+    const { streamed, ...request } = readClaude(body);
+    received(request);
+    if (streamed) return playClaude(steps(request), request.model, stream);
+    tellClaude(JSON.stringify({ title: TITLE, isNewTopic: false }), request.model, stream);
+  });
+
+  return {
+    codexUrl: `${codex.url}/v1`,
+    claudeUrl: claude.url,
+    requests,
+    /** From now on a prompt that matches is answered by this script; the newest rule wins. */
+    when(prompt: RegExp, ...script: Script): void {
+      rules.push({ prompt, script });
+    },
+    /** A gate that is opened at the latest when the test ends. */
+    gate(): Gate {
+      const gate = createGate();
+      gates.push(gate);
+      return gate;
+    },
+    /** The `count`-th request of a person whose newest prompt matches; waits for it. */
+    asked(prompt: RegExp, count = 1): Promise<ModelRequest> {
+      const fits = (request: ModelRequest): boolean => !request.aside && prompt.test(request.prompt);
+      const found = requests.filter(fits);
+      const there = found[count - 1];
+      if (there) return Promise.resolve(there);
+      let missing = count - found.length;
+      return new Promise((resolve) => {
+        const again = (request: ModelRequest): void => {
+          missing -= 1;
+          if (missing === 0) resolve(request);
+          else waiting.add({ fits, resolve: again });
+        };
+        waiting.add({ fits, resolve: again });
+      });
+    },
+    async close(): Promise<void> {
+      for (const gate of gates) gate.open();
+      await Promise.all([codex.close(), claude.close()]);
+    },
+  };
+};
+
+export type Models = Awaited<ReturnType<typeof startModels>>;

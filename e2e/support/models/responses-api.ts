@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { textOf } from './json.ts';
+import type { ModelRequest, Step, Turn } from './script.ts';
+import type { EventStream } from './server.ts';
+
+// OpenAI's Responses API as Codex 0.169 speaks it.
+
+const Item = z.looseObject({
+  type: z.string().default('message'),
+  role: z.string().optional(),
+  content: z.unknown().optional(),
+  output: z.unknown().optional(),
+});
+const Body = z.looseObject({
+  model: z.string().default(''),
+  instructions: z.string().default(''),
+  input: z.array(Item).default([]),
+});
+
+const instructs = (role: string | undefined): boolean => role === 'developer' || role === 'system';
+
+const turnOf = (item: z.output<typeof Item>): readonly Turn[] => {
+  if (item.type.endsWith('_output')) return [{ role: 'tool', text: textOf(item.output) }];
+  if (item.type !== 'message' || instructs(item.role)) return [];
+  return [{ role: item.role === 'assistant' ? 'assistant' : 'user', text: textOf(item.content) }];
+};
+
+/** The request behind a body. */
+export const readCodex = (body: unknown): ModelRequest => {
+  const { model, instructions, input } = Body.parse(body);
+  const developer = input.filter((item) => instructs(item.role)).map((item) => textOf(item.content));
+  const turns = input.flatMap(turnOf);
+  const prompt = turns.findLast((turn) => turn.role === 'user')?.text ?? '';
+  return {
+    runtime: 'codex',
+    model,
+    system: [instructions, ...developer].join('\n'),
+    turns,
+    prompt,
+    aside: prompt.startsWith('Generate a concise'),
+  };
+};
+
+/** The default models of this version have one tool, `exec`, whose input is JavaScript. */
+const escalated = (command: string): string => {
+  const call = { cmd: command, sandbox_permissions: 'require_escalated', justification: 'The test asks.' };
+  return `const result = await tools.exec_command(${JSON.stringify(call)}); text(JSON.stringify(result));`;
+};
+
+let last = 0;
+const fresh = (kind: string): string => {
+  last += 1;
+  return `${kind}_${last.toString(16).padStart(8, '0')}`;
+};
+
+/** Plays steps as one response. */
+export const playCodex = async (
+  steps: readonly Step[],
+  model: string,
+  stream: EventStream,
+): Promise<void> => {
+  const response = { id: fresh('resp'), object: 'response', model };
+  const output: object[] = [];
+  stream.event('response.created', { response: { ...response, status: 'in_progress', output: [] } });
+  const speak = (text: string): void => {
+    const item = { type: 'message', role: 'assistant', id: fresh('msg'), status: 'completed' };
+    const whole = { ...item, content: [{ type: 'output_text', text, annotations: [] }] };
+    const at = { item_id: item.id, output_index: output.length };
+    stream.event('response.output_item.added', {
+      ...at,
+      item: { ...item, status: 'in_progress', content: [] },
+    });
+    stream.event('response.output_text.delta', { ...at, content_index: 0, delta: text });
+    stream.event('response.output_text.done', { ...at, content_index: 0, text });
+    stream.event('response.output_item.done', { ...at, item: whole });
+    output.push(whole);
+  };
+  for (const step of steps) {
+    if (stream.closed) return;
+    if (step.do === 'say') speak(step.text);
+    if (step.do === 'hold') await step.gate.opened;
+    if (step.do === 'run') {
+      const item = {
+        type: 'custom_tool_call',
+        id: fresh('ctc'),
+        call_id: fresh('call'),
+        name: 'exec',
+        input: escalated(step.command),
+      };
+      stream.event('response.output_item.added', {
+        output_index: output.length,
+        item: { ...item, input: '' },
+      });
+      stream.event('response.output_item.done', { output_index: output.length, item });
+      output.push(item);
+    }
+  }
+  const usage = {
+    input_tokens: 1000,
+    input_tokens_details: { cached_tokens: 100 },
+    output_tokens: 10,
+    output_tokens_details: { reasoning_tokens: 1 },
+    total_tokens: 1010,
+  };
+  stream.event('response.completed', { response: { ...response, status: 'completed', output, usage } });
+  stream.end();
+};
