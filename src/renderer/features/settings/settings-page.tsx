@@ -1,0 +1,82 @@
+import type { ReactNode } from 'react';
+import { usePreferences, useSavePreferences } from '#renderer/bridge/preferences.ts';
+import { Segments } from '#renderer/ui/segments.tsx';
+import { TitleBar } from '#renderer/ui/title-bar.tsx';
+import { Field } from '#renderer/ui/field.tsx';
+
+const SMALLEST = 9;
+const LARGEST = 20;
+
+const Setting = ({
+  title,
+  help,
+  children,
+}: {
+  readonly title: string;
+  readonly help: string;
+  readonly children: ReactNode;
+}) => (
+  <div className="mb-5">
+    <p className="mb-1 font-medium">{title}</p>
+    {children}
+    <p className="mt-1 text-xs text-fg-3">{help}</p>
+  </div>
+);
+
+/** What the window can be told about itself. Everything is saved as it is changed. */
+export const SettingsPage = () => {
+  const { preferences } = usePreferences();
+  const save = useSavePreferences();
+  return (
+    <>
+      <TitleBar title="Settings" />
+      <div className="min-h-0 grow overflow-y-auto bg-content px-6 py-5 narrow:px-4">
+        <div className="max-w-[560px]">
+          <Setting title="Theme" help="System follows the machine, terminals included.">
+            <Segments
+              label="Theme"
+              chosen={preferences.theme}
+              choices={[
+                { value: 'system', label: 'System' },
+                { value: 'light', label: 'Light' },
+                { value: 'dark', label: 'Dark' },
+              ]}
+              onChoose={(theme) => save({ theme })}
+            />
+          </Setting>
+          <Field label="Terminal text" help={`In pixels, ${SMALLEST} to ${LARGEST}.`} className="!mb-5">
+            {(control) => (
+              <select
+                {...control}
+                value={preferences.terminalFontSize}
+                onChange={({ target }) => save({ terminalFontSize: Number(target.value) })}
+                className="control !w-24 tabular-nums"
+              >
+                {Array.from({ length: LARGEST - SMALLEST + 1 }, (_, step) => SMALLEST + step).map((size) => (
+                  <option key={size} value={size}>
+                    {size}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <label className="flex items-start gap-2">
+            <input
+              type="checkbox"
+              checked={preferences.readableScreens}
+              onChange={({ target }) => save({ readableScreens: target.checked })}
+              className="mt-[3px] size-3.5 accent-accent"
+            />
+            <span>
+              <span className="font-medium">Readable screens</span>
+              <span className="mt-0.5 block text-xs text-fg-3">
+                Keeps a copy of every terminal’s screen as text, for screen readers and other tools. The
+                focused terminal always has one.
+              </span>
+            </span>
+          </label>
+        </div>
+      </div>
+    </>
+  );
+};
