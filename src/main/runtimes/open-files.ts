@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readlink } from 'node:fs/promises';
+import { readdir, readlink, realpath } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { ProcessIdentity, ProcessTable } from '../machine/process-identity.ts';
 
@@ -37,11 +37,12 @@ export const holderOf = async (
   processes: ProcessTable,
 ): Promise<ProcessIdentity | null> => {
   if (process.platform !== 'linux') return null;
+  const real = await realpath(path).catch(() => path);
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   for (const pid of pids) {
     const executable = await readlink(`/proc/${pid}/exe`).catch(() => '');
     if (!program.test(executable)) continue;
-    if ((await openIn(Number(pid))).includes(path)) return processes.identify(Number(pid));
+    if ((await openIn(Number(pid))).includes(real)) return processes.identify(Number(pid));
   }
   return null;
 };

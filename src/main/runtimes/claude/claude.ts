@@ -1,17 +1,13 @@
-import { access } from 'node:fs/promises';
 import type { BindRequest, BoundConversation, Environment, Runtime } from '../runtime.ts';
 import { atLeast } from '../versions.ts';
 import { launchClaude, REGISTRY } from './launch.ts';
-import { transcriptPath } from './locate.ts';
+import { hasTurn, transcriptPath } from './locate.ts';
 import { claudeModels, claudeVersions } from './models.ts';
 import { probeClaude } from './probe.ts';
 import { registered, writerOf } from './registry.ts';
 
 const isSaved = async (conversationId: string, cwd: string, env: Environment): Promise<boolean> =>
-  access(await transcriptPath(conversationId, cwd, env)).then(
-    () => true,
-    () => false,
-  );
+  hasTurn(await transcriptPath(conversationId, cwd, env));
 
 /** The id is ours from the start; the registry tells when `/clear` began another. */
 const bind = async (request: BindRequest): Promise<BoundConversation | null> => {
@@ -31,7 +27,7 @@ export const claude: Runtime = {
   versions: claudeVersions,
   probe: probeClaude,
   launch: launchClaude,
-  models: () => claudeModels,
+  models: claudeModels,
   bind,
   isSaved: ({ conversationId, cwd, env }) => isSaved(conversationId, cwd, env),
   writer: ({ conversationId, env, processes }) => writerOf(conversationId, processes, env),

@@ -47,7 +47,7 @@ export const probeClaude = async (env: Environment): Promise<RuntimeReport> => {
     version: null,
     signedIn: null,
     problem: null,
-    models: [...claudeModels],
+    models: claudeModels(null),
     newerThanDriven: null,
   };
   if (found === null) return { ...base, problem: { code: 'missing', looked: [...looked], install: INSTALL } };
@@ -64,10 +64,12 @@ export const probeClaude = async (env: Environment): Promise<RuntimeReport> => {
       problem: { code: 'too-old', minimum: claudeVersions.oldest, upgrade: UPGRADE },
     };
   }
+  const models = claudeModels(version);
   const known = await signedIn(found, version, env);
   return {
     ...base,
     version,
+    models,
     signedIn: known,
     problem: known === false ? { code: 'signed-out', run: 'claude' } : null,
     newerThanDriven: compareVersions(version, claudeVersions.newest) > 0 ? claudeVersions.newest : null,

@@ -7,7 +7,10 @@ import { claudeHome } from './locate.ts';
 
 const Entry = z.object({
   pid: z.number().int(),
-  sessionId: z.string().min(1).max(200),
+  /** Becomes part of a path and of an argv: nothing but a UUID. */
+  sessionId: z.uuid(),
+  /** `sdk-cli` for `-p`. */
+  entrypoint: z.string().optional(),
   procStart: z.union([z.string(), z.number()]).transform(String).optional(),
 });
 type Entry = z.output<typeof Entry>;
@@ -35,7 +38,8 @@ export const registered = async (
   const family = [process, ...(await processes.descendants(process))];
   for (const one of family) {
     const entry = await read(join(folder, `${one.pid}.json`));
-    if (entry && isThat(entry, one)) return entry.sessionId;
+    // A background run that the agent itself started is below us too.
+    if (entry && entry.entrypoint !== 'sdk-cli' && isThat(entry, one)) return entry.sessionId;
   }
   return null;
 };

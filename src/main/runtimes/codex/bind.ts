@@ -1,50 +1,29 @@
-import { stat } from 'node:fs/promises';
-import { z } from 'zod';
+import { realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openFilesOf } from '../open-files.ts';
 import type { BindRequest, BoundConversation, Folders } from '../runtime.ts';
 import { markerOf } from './launch.ts';
-import { codexHome, headOf, rolloutId, rolloutsBetween } from './locate.ts';
+import { codexHome, rolloutId, rolloutsBetween } from './locate.ts';
+import { carries, headOf, isTerminals } from './rollout.ts';
 
-/** The first line holds the whole base prompt on some versions. */
-const FIRST_LINE = 512 * 1024;
+/** Holds the whole base prompt that some versions keep in the first line, and our instructions behind it. */
+const HEAD = 512 * 1024;
+/** Rollouts whose first line need not be read again; it never changes. */
+const REMEMBERED = 1000;
 
-const Meta = z.object({ type: z.literal('session_meta'), payload: z.object({ source: z.unknown() }) });
-
-/** Whether a rollout is a person's own conversation, not that of a sub-agent or a background run. Pure. */
-export const isTerminals = (head: string): boolean => {
-  const newline = head.indexOf('\n');
-  if (newline < 0) return false;
-  try {
-    const meta = Meta.safeParse(JSON.parse(head.slice(0, newline)));
-    return meta.success && meta.data.payload.source === 'cli';
-  } catch {
-    // Half written: the next look will find it whole.
-    return false;
-  }
-};
-
-const newest = async (paths: readonly string[]): Promise<string | null> => {
+/** The one written last comes first. A terminal that went back to an older conversation writes that one. */
+const newestFirst = async (paths: readonly string[]): Promise<readonly string[]> => {
   const dated = await Promise.all(
     paths.map(async (path) => ({ path, at: (await stat(path).catch(() => null))?.mtimeMs ?? 0 })),
   );
-  return (
-    dated.toSorted((one, other) => one.at - other.at || (one.path < other.path ? -1 : 1)).at(-1)?.path ?? null
-  );
+  return dated
+    .toSorted((one, other) => other.at - one.at || (one.path < other.path ? 1 : -1))
+    .map((one) => one.path);
 };
 
-const bound = (path: string | null): BoundConversation | null => {
-  const id = path === null ? null : rolloutId(path);
+const bound = (path: string): BoundConversation | null => {
+  const id = rolloutId(path);
   return id === null ? null : { id, saved: true };
-};
-
-/** The rollouts that this very process holds open: the one written last is the present conversation. */
-const fromOpenFiles = async (request: BindRequest): Promise<BoundConversation | null> => {
-  const root = `${codexHome(request.env)}/sessions/`;
-  const open = await openFilesOf(request.process, request.processes);
-  const rollouts = open.filter((path) => path.startsWith(root) && rolloutId(path) !== null);
-  const own: string[] = [];
-  for (const path of rollouts) if (isTerminals(await headOf(path, FIRST_LINE))) own.push(path);
-  return bound(await newest(own));
 };
 
 /** When the process is gone: the rollouts begun during the run that carry this session's marker. */
@@ -55,14 +34,37 @@ const fromMarker = async (
 ): Promise<BoundConversation | null> => {
   const begun = await rolloutsBetween(request.startedAt, until, request.env, folders);
   const marker = markerOf(request.sessionId);
-  const own: string[] = [];
-  for (const path of begun) {
-    const head = await headOf(path, 2 * FIRST_LINE);
-    if (head.includes(marker) && isTerminals(head)) own.push(path);
+  for (const path of await newestFirst(begun)) {
+    const head = await headOf(path, HEAD);
+    if (isTerminals(head) && carries(head, marker)) return bound(path);
   }
-  return bound(await newest(own));
+  return null;
 };
 
 /** Which conversation a Codex terminal writes now, or wrote last. Never by folder and time. */
-export const bindCodex = (request: BindRequest, folders: Folders): Promise<BoundConversation | null> =>
-  request.endedAt === null ? fromOpenFiles(request) : fromMarker(request, request.endedAt, folders);
+export const createBind = (folders: Folders) => {
+  const known = new Map<string, boolean>();
+
+  const isPersons = async (path: string): Promise<boolean> => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const found = isTerminals(await headOf(path, HEAD));
+    if (known.size >= REMEMBERED) known.clear();
+    if (found !== null) known.set(path, found);
+    return found === true;
+  };
+
+  /** The rollouts that this very process holds open: the one written last is the present conversation. */
+  const fromOpenFiles = async (request: BindRequest): Promise<BoundConversation | null> => {
+    const home = codexHome(request.env);
+    // The process table shows real paths.
+    const root = join(await realpath(home).catch(() => home), 'sessions/');
+    const open = await openFilesOf(request.process, request.processes);
+    const rollouts = open.filter((path) => path.startsWith(root) && rolloutId(path) !== null);
+    for (const path of await newestFirst(rollouts)) if (await isPersons(path)) return bound(path);
+    return null;
+  };
+
+  return (request: BindRequest): Promise<BoundConversation | null> =>
+    request.endedAt === null ? fromOpenFiles(request) : fromMarker(request, request.endedAt, folders);
+};

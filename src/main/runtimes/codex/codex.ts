@@ -1,6 +1,6 @@
 import type { Folders, Runtime } from '../runtime.ts';
 import { holderOf } from '../open-files.ts';
-import { bindCodex } from './bind.ts';
+import { createBind } from './bind.ts';
 import { launchCodex } from './launch.ts';
 import { diskFolders, locate } from './locate.ts';
 import { codexModels, codexVersions } from './models.ts';
@@ -13,8 +13,8 @@ export const createCodex = (folders: Folders): Runtime => ({
   versions: codexVersions,
   probe: probeCodex,
   launch: launchCodex,
-  models: () => codexModels,
-  bind: (request) => bindCodex(request, folders),
+  models: codexModels,
+  bind: createBind(folders),
   isSaved: async ({ conversationId, env }) => (await locate(conversationId, env, folders)) !== null,
   writer: async ({ conversationId, env, processes }) => {
     const path = await locate(conversationId, env, folders);

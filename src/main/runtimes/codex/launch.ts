@@ -8,7 +8,7 @@ import { tomlString } from './toml.ts';
 
 /** `-c developer_instructions` adds to the base prompt since here; before, nothing does. */
 const ADDITIVE = '0.61.0';
-/** From here to `SETTLED` a value given on resume is appended to the history each time. */
+/** From here to `SETTLED` a value given on resume is appended to the history each time: only a new one is given. */
 const APPENDING = '0.98.0';
 const SETTLED = '0.116.0';
 /** The terminal UI starts a detached daemon since here unless told not to. */
@@ -46,15 +46,15 @@ const NONE: Road = { lines: [], prompt: null, notes: [] };
 
 const road = ({ program, sessionId, instructions, resume }: LaunchRequest): Road => {
   const { version } = program;
+  const marked = instructions === '' ? markerOf(sessionId) : `${instructions}\n\n${markerOf(sessionId)}`;
   if (!atLeast(version, ADDITIVE)) {
     return resume === null && instructions !== ''
-      ? { lines: [], prompt: instructions, notes: ['instructions-as-first-prompt', 'instructions-in-argv'] }
+      ? { lines: [], prompt: marked, notes: ['instructions-as-first-prompt', 'instructions-in-argv'] }
       : NONE;
   }
   if (resume !== null && isAppending(version) && !resume.instructionsChanged) return NONE;
-  const text = instructions === '' ? markerOf(sessionId) : `${instructions}\n\n${markerOf(sessionId)}`;
   return {
-    lines: [line('instructions', '-c', `developer_instructions=${tomlString(text)}`)],
+    lines: [line('instructions', '-c', `developer_instructions=${tomlString(marked)}`)],
     prompt: null,
     notes: instructions === '' ? [] : ['instructions-in-argv'],
   };

@@ -1,4 +1,4 @@
-import { open, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment, Folders } from '../runtime.ts';
 
@@ -70,19 +70,4 @@ export const rolloutsBetween = async (
     }
   }
   return found;
-};
-
-/** The first `bytes` of a file as text; empty when it cannot be read. */
-export const headOf = async (path: string, bytes: number): Promise<string> => {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
-      return buffer.toString('utf8', 0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return '';
-  }
 };

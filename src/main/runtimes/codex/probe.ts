@@ -39,7 +39,7 @@ export const probeCodex = async (env: Environment): Promise<RuntimeReport> => {
     version: null,
     signedIn: null,
     problem: null,
-    models: [...codexModels],
+    models: codexModels(null),
     newerThanDriven: null,
   };
   if (found === null) return { ...base, problem: { code: 'missing', looked: [...looked], install: INSTALL } };
@@ -56,10 +56,12 @@ export const probeCodex = async (env: Environment): Promise<RuntimeReport> => {
       problem: { code: 'too-old', minimum: codexVersions.oldest, upgrade: UPGRADE },
     };
   }
+  const models = codexModels(version);
   const known = await signedIn(found, env);
   return {
     ...base,
     version,
+    models,
     signedIn: known,
     problem: known === false ? { code: 'signed-out', run: 'codex login' } : null,
     newerThanDriven: compareVersions(version, codexVersions.newest) > 0 ? codexVersions.newest : null,
