@@ -52,7 +52,7 @@ const owners: readonly (readonly [RegExp, RegExp])[] = [
 const src = import.meta.dirname;
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((path) => /\.tsx?$/.test(path) && !/\.d\.ts$/.test(path))
+  .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts'))
   .filter((path) => !/(\.test\.tsx?$)|(\/test-support\/)|(\/fixtures\/)/.test(path));
 
 const roomOf = (path: string): string => {

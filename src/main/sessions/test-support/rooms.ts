@@ -128,7 +128,8 @@ const settable = (real: Runtime, facts: Facts, program: string): Runtime => ({
   writer: async () => facts.writer,
 });
 
-interface Facts {
+/** What a test says of the machine; it may change it on the way. */
+export interface Facts {
   missing: boolean;
   bound: { id: string; saved: boolean } | null;
   readonly saved: Set<string>;
