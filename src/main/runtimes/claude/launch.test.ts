@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { factsIn, Flags, readArgv } from '../test-support/accepted.ts';
+import {
+  CONVERSATION,
+  everyRequest,
+  NEW_CONVERSATION,
+  planned,
+  requestFor,
+  TRICKY,
+} from '../test-support/requests.ts';
+import { claude } from './claude.ts';
+
+const facts = factsIn(join(import.meta.dirname, 'fixtures', 'flags.json'), z.record(z.string(), Flags));
+
+const planOf = (version: string, named: Parameters<typeof requestFor>[1] = {}) =>
+  planned(claude, requestFor(version, named));
+
+describe.each(Object.entries(facts))('Claude Code %s', (version, flags) => {
+  test('takes every flag of every start and resume', () => {
+    for (const request of everyRequest(version)) {
+      const { args } = planned(claude, request).launch;
+      const { given, positionals } = readArgv(args, flags);
+      expect(positionals).toEqual([]);
+      expect(given).toContainEqual(['--model', 'some-model']);
+      const session = request.resume ? ['--resume', CONVERSATION] : ['--session-id', NEW_CONVERSATION];
+      expect(args.slice(-2)).toEqual(session);
+    }
+  });
+});
+
+test('each level is always a mode of its own, never what the version would do by itself', () => {
+  const level = (permission: 'read-only' | 'ask' | 'bypass') =>
+    planOf('2.1.330', { permission, model: '', instructions: '' }).launch.args.slice(0, -2);
+  expect([level('read-only'), level('ask'), level('bypass')]).toEqual([
+    ['--permission-mode', 'plan', '--disallowedTools', 'Edit,Write,NotebookEdit'],
+    ['--permission-mode', 'default'],
+    ['--dangerously-skip-permissions'],
+  ]);
+});
+
+test('instructions lie in a private file of the run and in no argument', () => {
+  const { launch, files, notes } = planOf('2.0.76', { instructions: TRICKY });
+  expect(files).toEqual([{ path: '/toc/runs/1/instructions.md', text: TRICKY }]);
+  expect(launch.args.some((text) => text.includes('touch'))).toBe(false);
+  expect(launch.args).toContain('/toc/runs/1/instructions.md');
+  expect(notes).toEqual(['clear-not-followed']);
+});
+
+test('a version that cannot read a file gets them as one argument, and the session says so', () => {
+  const { launch, files, notes } = planOf('1.0.128', { instructions: TRICKY });
+  expect(launch.args).toContain(`--append-system-prompt=${TRICKY}`);
+  expect({ files, notes }).toEqual({ files: [], notes: ['instructions-in-argv', 'clear-not-followed'] });
+});
+
+test('only where they are an argument do long instructions have a limit', () => {
+  const instructions = 'x'.repeat(140_000);
+  expect(claude.launch(requestFor('2.1.330', { instructions })).ok).toBe(true);
+  expect(claude.launch(requestFor('1.0.128', { instructions }))).toMatchObject({
+    ok: false,
+    error: { code: 'instructions-too-long', limit: 130_048 },
+  });
+});
+
+test('new instructions reach an old conversation only with its snapshot turned off', () => {
+  const args = (version: string, instructionsChanged: boolean) =>
+    planOf(version, { resume: { conversationId: CONVERSATION, instructionsChanged } }).launch.args;
+  expect(args('2.1.330', true)).toEqual(expect.arrayContaining(['--system-prompt-snapshot', 'off']));
+  expect(args('2.1.330', false)).not.toContain('--system-prompt-snapshot');
+  expect(args('2.1.329', true)).not.toContain('--system-prompt-snapshot');
+});
+
+test('the conversation is known before the start, and stays on a resume', () => {
+  const resume = { conversationId: CONVERSATION, instructionsChanged: false };
+  expect([planOf('2.1.330').conversationId, planOf('2.1.330', { resume }).conversationId]).toEqual([
+    NEW_CONVERSATION,
+    CONVERSATION,
+  ]);
+});
+
+test('B1 a model that would be a command in a shell stays one inert argument', () => {
+  const model = 'x"; touch /tmp/p; "';
+  const { args } = planOf('2.1.330', { model }).launch;
+  expect(args.filter((text) => text.includes('touch'))).toEqual([`--model=${model}`]);
+});
+
+test('the preview shows the very arguments that run', () => {
+  for (const request of everyRequest('2.1.330')) {
+    const { launch, lines } = planned(claude, request);
+    expect(lines.flat().map((part) => part.text)).toEqual([launch.file, ...launch.args]);
+  }
+});

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { factsIn, Flags, readArgv } from '../test-support/accepted.ts';
+import {
+  CONVERSATION,
+  everyRequest,
+  planned,
+  requestFor,
+  SESSION,
+  TRICKY,
+} from '../test-support/requests.ts';
+import { atLeast } from '../versions.ts';
+import { codex } from './codex.ts';
+import { tomlString } from './toml.ts';
+
+const facts = factsIn(
+  join(import.meta.dirname, 'fixtures', 'flags.json'),
+  z.record(z.string(), z.object({ start: Flags, beforeResume: z.array(z.string()) })),
+);
+const versions = Object.entries(facts);
+const marker = `(toc session ${SESSION})`;
+
+const argsOf = (version: string, named: Parameters<typeof requestFor>[1] = {}): readonly string[] =>
+  planned(codex, requestFor(version, named)).launch.args;
+
+describe.each(versions)('Codex %s', (version, { start, beforeResume }) => {
+  test('takes every flag of every start and resume', () => {
+    for (const request of everyRequest(version)) {
+      const { given } = readArgv(planned(codex, request).launch.args, start);
+      const known = [...beforeResume, ...(atLeast(version, '0.160.0') ? ['--no-daemon'] : [])];
+      expect(known).toEqual(expect.arrayContaining(given.map(([flag]) => flag)));
+    }
+  });
+
+  test('A1 every flag stands before resume, and model and sandbox are given again', () => {
+    for (const request of everyRequest(version).filter((one) => one.resume)) {
+      const { args } = planned(codex, request).launch;
+      expect(args.slice(args.indexOf('resume'))).toEqual(['resume', CONVERSATION]);
+      const { given, positionals } = readArgv(args, start);
+      expect(positionals).toEqual(['resume', CONVERSATION]);
+      expect(given).toContainEqual(['--model', 'some-model']);
+      expect(given.some(([flag]) => /^--(sandbox|dangerously-bypass)/.test(flag))).toBe(true);
+    }
+  });
+});
+
+test('each level is the sandbox that holds it', () => {
+  const level = (permission: 'read-only' | 'ask' | 'bypass') =>
+    argsOf('0.47.0', { permission, model: '', instructions: '' });
+  expect([level('read-only'), level('ask'), level('bypass')]).toEqual([
+    ['--sandbox', 'read-only', '--ask-for-approval', 'on-request'],
+    ['--sandbox', 'workspace-write', '--ask-for-approval', 'on-request'],
+    ['--dangerously-bypass-approvals-and-sandbox'],
+  ]);
+});
+
+test('an empty model leaves the choice to Codex', () => {
+  expect(argsOf('0.169.0', { model: '' }).some((text) => text.startsWith('--model'))).toBe(false);
+});
+
+test('B1 a model that would be a command in a shell stays one inert argument', () => {
+  const model = 'x"; touch /tmp/p; "';
+  expect(argsOf('0.169.0', { model }).filter((text) => text.includes('touch'))).toEqual([`--model=${model}`]);
+});
+
+test('a model that begins with a dash is no flag', () => {
+  expect(argsOf('0.169.0', { model: '--yolo' })).toContain('--model=--yolo');
+});
+
+test('instructions go in as one TOML string, with the session named behind them', () => {
+  const { launch, notes, files } = planned(codex, requestFor('0.169.0', { instructions: TRICKY }));
+  const given = launch.args.filter((text) => text.startsWith('developer_instructions='));
+  expect(given).toEqual([`developer_instructions=${tomlString(`${TRICKY}\n\n${marker}`)}`]);
+  expect({ notes, files }).toEqual({ notes: ['instructions-in-argv'], files: [] });
+});
+
+test('where no road adds to the base prompt, they are the first prompt, and a resume has none', () => {
+  const { launch, notes } = planned(codex, requestFor('0.60.0', { instructions: '--help' }));
+  expect(launch.args.slice(-2)).toEqual(['--', `--help\n\n${marker}`]);
+  expect(notes).toEqual(['instructions-as-first-prompt', 'instructions-in-argv']);
+  const resume = { conversationId: CONVERSATION, instructionsChanged: true };
+  expect(argsOf('0.60.0', { resume }).slice(-2)).toEqual(['resume', CONVERSATION]);
+  expect(argsOf('0.60.0', { instructions: '' })).not.toContain('--');
+});
+
+test('versions that append what a resume gives are given only what is new', () => {
+  const given = (version: string, instructionsChanged: boolean): boolean =>
+    argsOf(version, { resume: { conversationId: CONVERSATION, instructionsChanged } }).includes('-c');
+  expect([given('0.98.0', false), given('0.115.9', false), given('0.98.0', true)]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  expect([given('0.97.9', false), given('0.116.0', false)]).toEqual([true, true]);
+});
+
+test('the detaching daemon stays off: never without an override, and told so where it can be', () => {
+  for (const request of everyRequest('0.160.0')) {
+    expect(planned(codex, request).launch.args).toEqual(expect.arrayContaining(['--no-daemon', '-c']));
+  }
+  expect(argsOf('0.159.9')).not.toContain('--no-daemon');
+});
+
+test('instructions too long for one argument are refused with both numbers', () => {
+  const refused = codex.launch(requestFor('0.169.0', { instructions: 'é'.repeat(70_000) }));
+  expect(refused).toMatchObject({ ok: false, error: { code: 'instructions-too-long', limit: 130_048 } });
+  expect(codex.launch(requestFor('0.169.0', { instructions: 'x'.repeat(129_000) })).ok).toBe(true);
+});
+
+test('the preview shows the very arguments that run', () => {
+  for (const request of everyRequest('0.169.0')) {
+    const { launch, lines } = planned(codex, request);
+    expect(lines.flat().map((part) => part.text)).toEqual([launch.file, ...launch.args]);
+  }
+});
+
+test('TOML text is exact: DEL escaped, emoji raw, half a surrogate pair replaced', () => {
+  expect(tomlString('a"\\\n\t\u007f\ud83d\ude00\ud83d')).toBe('"a\\"\\\\\\n\\t\\u007f😀\ufffd"');
+});
