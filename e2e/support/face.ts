@@ -1,0 +1,156 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { _electron, type Browser, type ElectronApplication, type Page } from '@playwright/test';
+import type { World } from './world.ts';
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+const NODE = join(ROOT, 'node_modules/.bin/node');
+
+/** Which Electron runs: its own binary where it is there, else the stand-in. */
+export const electronKind = (): 'real' | 'stand-in' => {
+  const folder = join(ROOT, 'node_modules/electron');
+  const told = join(folder, 'path.txt');
+  const real = existsSync(told) && existsSync(join(folder, 'dist', readFileSync(told, 'utf8')));
+  if (!real && process.env['TOC_E2E_REAL_ELECTRON'] === '1') {
+    throw new Error("Electron's binary is not there: run npx install-electron.");
+  }
+  return real && process.env['TOC_E2E_STANDIN'] !== '1' ? 'real' : 'stand-in';
+};
+
+/** The window as a person has it: it can be opened, closed and opened again, and its main can die. */
+export interface Face {
+  readonly kind: 'electron' | 'browser';
+  /** The running Electron; null in the browser. */
+  app(): ElectronApplication | null;
+  /** Opens the window; starts main where none runs. */
+  open(): Promise<Page>;
+  /** Closes the window as its owner would. */
+  closeWindow(): Promise<void>;
+  /** Ends main as the kernel would. */
+  killMain(): Promise<void>;
+  /** What the process said, for a failed test. */
+  said(): string;
+  close(): Promise<void>;
+}
+
+const READY = 20_000;
+
+/** The page is up once main has answered it: the list of sessions is drawn or said to be empty. */
+const usable = async (page: Page): Promise<Page> => {
+  await page.getByRole('button', { name: 'New agent' }).first().waitFor({ timeout: READY });
+  return page;
+};
+
+/** The Electron face: one process is main and window. */
+export const electronFace = (world: World): Face => {
+  let app: ElectronApplication | null = null;
+  let said = '';
+  const gone = (of: ElectronApplication): Promise<unknown> => {
+    const child = of.process();
+    return child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : once(child, 'exit');
+  };
+  return {
+    kind: 'electron',
+    app: () => app,
+    said: () => said,
+    async open() {
+      if (app) throw new Error('The window is open already.');
+      if (electronKind() === 'stand-in') {
+        process.env['ELECTRON_OVERRIDE_DIST_PATH'] = join(ROOT, 'e2e/standin/dist');
+      }
+      app = await _electron.launch({ args: ['.'], cwd: ROOT, env: world.env });
+      app.process().stderr?.on('data', (data) => (said += String(data)));
+      app.process().stdout?.on('data', (data) => (said += String(data)));
+      return usable(await app.firstWindow({ timeout: READY }));
+    },
+    async closeWindow() {
+      if (!app) return;
+      const closed = gone(app);
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+      await closed;
+      app = null;
+    },
+    async killMain() {
+      const closing = app;
+      app = null;
+      const pid = closing?.process().pid;
+      if (!closing || pid === undefined) throw new Error('No main runs.');
+      const closed = gone(closing);
+      process.kill(pid, 'SIGKILL');
+      await closed;
+    },
+    async close() {
+      const closing = app;
+      app = null;
+      await closing?.close();
+    },
+  };
+};
+
+/** Starts `toc serve`; resolves with its address. */
+export const startServe = async (
+  world: World,
+  args: readonly string[] = [],
+): Promise<{ child: ChildProcess; url: string; said(): string }> => {
+  const child = spawn(NODE, ['out/main/command.js', 'serve', ...args], {
+    cwd: ROOT,
+    env: world.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  const url = await new Promise<string>((found, failed) => {
+    const hear = (data: unknown): void => {
+      said += String(data);
+      const address = /toc is at (\S+)/.exec(said)?.[1];
+      if (address) found(address);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('exit', (code) => failed(new Error(`toc serve ended with ${code}: ${said}`)));
+  });
+  return { child, url, said: () => said };
+};
+
+/** The browser face: `toc serve` is main, and a page of Chromium the window. */
+export const browserFace = (world: World, browser: Browser): Face => {
+  let serving: Awaited<ReturnType<typeof startServe>> | null = null;
+  let page: Page | null = null;
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const child = serving?.child;
+    serving = null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  };
+  return {
+    kind: 'browser',
+    app: () => null,
+    said: () => serving?.said() ?? '',
+    async open() {
+      serving ??= await startServe(world);
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      page = await context.newPage();
+      await page.goto(serving.url);
+      return usable(page);
+    },
+    async closeWindow() {
+      await page?.context().close();
+      page = null;
+    },
+    async killMain() {
+      if (!serving) throw new Error('No main runs.');
+      await page?.context().close();
+      page = null;
+      await end('SIGKILL');
+    },
+    async close() {
+      await page?.context().close();
+      page = null;
+      await end('SIGTERM');
+    },
+  };
+};

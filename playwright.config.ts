@@ -1,0 +1,48 @@
+import { networkInterfaces } from 'node:os';
+import { defineConfig } from '@playwright/test';
+import { electronKind } from './e2e/support/face.ts';
+import type { Options } from './e2e/support/fixtures.ts';
+
+/** Chromium's own traffic would be the only call out; it is switched off. */
+const QUIET = [
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const isolated = Object.keys(networkInterfaces()).every((name) => name === 'lo' || name === 'lo0');
+
+// Workers read this file too: only the first says what runs.
+if (process.env['TEST_WORKER_INDEX'] === undefined) {
+  const network = isolated
+    ? 'loopback only: nothing can call out'
+    : 'NOT isolated (needs root and Linux): a call out would not be noticed';
+  process.stdout.write(
+    `e2e: Electron is ${electronKind()}; faces electron and browser; network ${network}\n`,
+  );
+  if (!isolated && process.env['CI']) throw new Error('In CI the end-to-end tests run isolated, as root.');
+}
+
+const executablePath = process.env['TOC_CHROMIUM'] ?? '/usr/bin/chromium';
+
+export default defineConfig<Options>({
+  testDir: 'e2e',
+  testMatch: '*.spec.ts',
+  outputDir: 'test-results',
+  workers: 2,
+  fullyParallel: true,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  use: {
+    viewport: { width: 1280, height: 800 },
+    launchOptions: { executablePath, args: ['--no-sandbox', '--disable-gpu', ...QUIET] },
+  },
+  projects: [
+    { name: 'electron', use: { kind: 'electron' } },
+    { name: 'browser', use: { kind: 'browser' } },
+  ],
+});

@@ -1,0 +1,70 @@
+// `npm run seed-rows`: the faults of toc's predecessor, the test that holds each, and its result.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureChromium } from './chromium.mjs';
+import { installClis } from './clis.mjs';
+import { runPlaywright } from './e2e.mjs';
+import { build, install } from './fresh.mjs';
+import { CACHE, ROOT, main, run, tool } from './ground.mjs';
+
+const ROWS = ['A1', 'A2', 'B1', 'B2', 'B6', 'B7', 'C5', 'C8', 'C9', 'D4', 'D6', 'D7', 'N5'];
+const ANY = `(^|\\s)(${ROWS.join('|')})\\b`;
+
+const rowOf = (title) => ROWS.find((row) => new RegExp(`^${row}\\b`).test(title));
+
+const readReport = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null);
+
+const unitResults = async () => {
+  const report = join(CACHE, 'seed-rows.json');
+  mkdirSync(CACHE, { recursive: true });
+  rmSync(report, { force: true });
+  await tool('vitest', ['run', '-t', ANY, '--reporter=json', `--outputFile=${report}`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const tests = (readReport(report)?.testResults ?? []).flatMap((file) => file.assertionResults);
+  return tests.map(({ title, status }) => ({ title, where: 'unit', result: status }));
+};
+
+const specsBelow = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsBelow)];
+
+const storyResults = async () => {
+  const grep = await run('grep', [
+    '-rqE',
+    `test\\(\\s*['"\`](${ROWS.join('|')})\\b`,
+    join(ROOT, 'e2e'),
+    '--include=*.spec.ts',
+  ]);
+  if (grep !== 0) return [];
+  await build();
+  const [chromium, clis] = await Promise.all([ensureChromium(), installClis()]);
+  await runPlaywright(['--grep', ANY], { chromium, clis });
+  const report = readReport(join(ROOT, 'test-results', 'e2e.json'));
+  return (report?.suites ?? []).flatMap(specsBelow).flatMap(({ title, tests }) =>
+    tests.map((one) => ({
+      title,
+      where: one.projectName,
+      result: one.status === 'expected' ? 'passed' : one.status,
+    })),
+  );
+};
+
+await main(async () => {
+  await install();
+  const results = [...(await unitResults()), ...(await storyResults())].filter(
+    ({ title, result }) => rowOf(title) && result !== 'skipped' && result !== 'pending',
+  );
+  let gaps = 0;
+  for (const row of ROWS) {
+    const tests = results.filter(({ title }) => rowOf(title) === row);
+    if (tests.length === 0) {
+      gaps += 1;
+      process.stdout.write(`${row.padEnd(3)} NO TEST\n`);
+    }
+    for (const { title, where, result } of tests) {
+      if (result !== 'passed') gaps += 1;
+      process.stdout.write(`${row.padEnd(3)} ${result.padEnd(7)} ${where.padEnd(8)} ${title}\n`);
+    }
+  }
+  process.stdout.write(`${ROWS.length} rows, ${gaps} gaps\n`);
+  return gaps === 0 ? 0 : 1;
+});

@@ -1,0 +1,92 @@
+// The steps of `npm test` and `npm run check`, and how their results are counted.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './fresh.mjs';
+import { CACHE, ROOT, tool } from './ground.mjs';
+import { runPlaywright } from './e2e.mjs';
+
+const passed = { passed: 0, failed: 0 };
+const failed = { passed: 0, failed: 1 };
+
+const ended = (code) => (code === 0 ? passed : failed);
+
+/** Counts of a JSON report; a run that ended badly without a failed test is one failure all the same. */
+const counted = (code, report, count) => {
+  if (!existsSync(report)) return failed;
+  const sums = count(JSON.parse(readFileSync(report, 'utf8')));
+  return code !== 0 && sums.failed === 0 ? { ...sums, failed: 1 } : sums;
+};
+
+const format = async () => ended(await tool('oxfmt', ['--check']));
+
+const lint = async () => ended(await tool('oxlint', ['--report-unused-disable-directives']));
+
+const types = async () => {
+  // tsc -b remembers errors that are mended and forgets some that are not.
+  rmSync(join(ROOT, 'node_modules', '.cache', 'tsc'), { recursive: true, force: true });
+  return ended(await tool('tsc', ['-b']));
+};
+
+const deadCode = async () => ended(await tool('knip', []));
+
+/** Unit tests, the map of rooms among them. */
+const unit = async () => {
+  mkdirSync(CACHE, { recursive: true });
+  const report = join(CACHE, 'unit.json');
+  rmSync(report, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await tool('vitest', ['run', ...reporters]);
+  return counted(code, report, ({ numPassedTests, numFailedTests }) => ({
+    passed: numPassedTests,
+    failed: numFailedTests,
+  }));
+};
+
+const built = async () => {
+  await build();
+  return passed;
+};
+
+/** The stories in both faces. `ground` brings Chromium and the CLIs, which were fetched meanwhile. */
+const endToEnd = (ground) => async () => {
+  const report = join(ROOT, 'test-results', 'e2e.json');
+  rmSync(report, { force: true });
+  const code = await runPlaywright([], await ground());
+  return counted(code, report, ({ stats }) => ({
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky,
+  }));
+};
+
+/** What needs no browser and takes less than a minute. */
+export const quick = [
+  ['format', format],
+  ['lint', lint],
+  ['types', types],
+  ['dead code', deadCode],
+  ['unit tests', unit],
+];
+
+/** Everything. */
+export const all = (ground) => [...quick, ['build', built], ['end to end', endToEnd(ground)]];
+
+/** Runs every step, also after a failed one. The last line printed is `N passed, N failed`. */
+export const walk = async (steps) => {
+  const sums = { passed: 0, failed: 0 };
+  const bad = [];
+  for (const [name, step] of steps) {
+    process.stdout.write(`\n== ${name}\n`);
+    const since = Date.now();
+    const result = await step().catch((problem) => {
+      process.stdout.write(`${problem.stack ?? problem}\n`);
+      return failed;
+    });
+    sums.passed += result.passed;
+    sums.failed += result.failed;
+    if (result.failed > 0) bad.push(name);
+    process.stdout.write(`== ${name}: ${((Date.now() - since) / 1000).toFixed(1)} s\n`);
+  }
+  if (bad.length > 0) process.stdout.write(`\nFailed: ${bad.join(', ')}\n`);
+  process.stdout.write(`\n${sums.passed} passed, ${sums.failed} failed\n`);
+  return sums.failed === 0 ? 0 : 1;
+};
