@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Document, type YAMLMap, type YAMLParseError } from 'yaml';
 import type { AgentDraft, Permission } from '#shared/contract/agents.ts';
 import { RuntimeId } from '#shared/contract/ids.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -136,13 +136,19 @@ const definitionIn = (doc: Document.Parsed): Definition => {
   };
 };
 
+/** The parser's words, but for the two that speak to a programmer. */
+const wordsFor = ({ code, message }: YAMLParseError): string => {
+  if (code === 'MULTIPLE_DOCS') return 'It holds more than one document.';
+  return message.includes('call stack') ? 'It is nested too deeply.' : message;
+};
+
 /** Reads a definition. Whatever stands in the text, the answer is a value. */
 export const parseDefinition = (text: string): Result<Definition, Flaw> => {
   try {
     const { doc, lines } = parseYaml(text.startsWith(BOM) ? text.slice(1) : text);
     const lineAt = (offset: number): number => lines.linePos(offset).line;
     const [first] = doc.errors;
-    if (first) return err({ line: lineAt(first.pos[0]), reason: first.message });
+    if (first) return err({ line: lineAt(first.pos[0]), reason: wordsFor(first) });
     try {
       return ok(definitionIn(doc));
     } catch (problem) {

@@ -60,7 +60,7 @@ export const readText = async (folder: string, name: string, limit: number): Pro
     const found = await file.stat();
     if (!found.isFile()) return { kind: 'unreadable', reason: 'It is not a file.' };
     if (found.size > limit) {
-      return { kind: 'unreadable', reason: `It is larger than ${limit / 1_000_000} MB.` };
+      return { kind: 'unreadable', reason: `It is larger than ${limit / 1000} kB.` };
     }
     const bytes = await file.readFile();
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -18,8 +18,8 @@ export const DEFINITION = 'oc-agent.yaml';
 /** The file with the instructions. */
 export const INSTRUCTIONS = 'agent.md';
 
-/** No definition is larger; a file that is says so instead of being read. */
-export const DEFINITION_LIMIT = 1_000_000;
+/** No definition is larger, and parsing a hostile one of this size still takes less than a second. */
+export const DEFINITION_LIMIT = 128_000;
 /** The contract's million characters are three million bytes at most. */
 const INSTRUCTIONS_LIMIT = 3_000_000;
 

@@ -7,6 +7,8 @@ import {
   parseDocument,
   Scalar,
   stringify,
+  visit,
+  YAMLParseError,
   type Document,
   type YAMLMap,
 } from 'yaml';
@@ -22,13 +24,34 @@ interface Splice {
   readonly text: string;
 }
 
+/** The parser's own check compares every key with every other: a minute for a megabyte of keys. */
+const refuseRepeatedKeys = (doc: Document.Parsed): void => {
+  const seenIn = (map: YAMLMap): void => {
+    const seen = new Set<unknown>();
+    for (const { key } of map.items) {
+      if (!isScalar(key)) continue;
+      if (!seen.has(key.value)) {
+        seen.add(key.value);
+        continue;
+      }
+      const [from, to] = key.range ?? [0, 0];
+      doc.errors.push(new YAMLParseError([from, to], 'DUPLICATE_KEY', 'This key is there twice.'));
+    }
+  };
+  visit(doc, { Map: (_key, map) => seenIn(map) });
+};
+
 /** Parses without printing anything; what is wrong stands in `errors`, with offsets that `lines` understands. */
 export const parseYaml = (source: string): { doc: Document.Parsed; lines: LineCounter } => {
   const lines = new LineCounter();
-  return {
-    doc: parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' }),
-    lines,
-  };
+  const doc = parseDocument(source, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    logLevel: 'error',
+  });
+  if (doc.errors.length === 0) refuseRepeatedKeys(doc);
+  return { doc, lines };
 };
 
 /** The pair of a map with this plain key. */
