@@ -1,0 +1,178 @@
+import { X } from 'lucide-react';
+import {
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ClipboardEvent,
+  type CSSProperties,
+  type FocusEvent,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
+import { IconButton } from '#renderer/ui/icon-button.tsx';
+import { currentPlatform, paneCommand } from './app-keys.ts';
+import { copyText } from './clipboard.ts';
+import { FindBar } from './find-bar.tsx';
+import type { Gpu } from './gpu.ts';
+import { PaneStrips } from './pane-strips.tsx';
+import { PasteDialog } from './paste-dialog.tsx';
+import { pasteQuestion, type PasteQuestion } from './paste.ts';
+import type { Pump } from './pump.ts';
+import { openTerminalView, type TerminalView } from './terminal-view.ts';
+
+export interface PaneProps {
+  readonly title: string;
+  readonly runId: string;
+  readonly focused: boolean;
+  readonly readable: boolean;
+  readonly fontSize: number;
+  readonly pump: Pump;
+  readonly gpu: Gpu;
+  readonly head: ReactNode;
+  readonly strip: ReactNode | null;
+  readonly style: CSSProperties;
+  /** Whether there are others, so that this one can be closed by itself. */
+  readonly oneOfMany: boolean;
+  readonly onFocus: () => void;
+  readonly onClose: () => void;
+  readonly onLink: (url: string) => void;
+}
+
+const never = (): (() => void) => () => {};
+const nothing = (): null => null;
+
+interface ViewProps extends Pick<PaneProps, 'runId' | 'pump' | 'gpu' | 'fontSize' | 'onLink'> {
+  readonly host: HTMLElement | null;
+  readonly copy: HTMLElement | null;
+}
+
+/** A view as long as the pane shows this run; null until its elements are there. */
+const useTerminalView = ({
+  runId,
+  pump,
+  gpu,
+  fontSize,
+  onLink,
+  host,
+  copy,
+}: ViewProps): TerminalView | null => {
+  const [view, setView] = useState<TerminalView | null>(null);
+  const latest = useRef({ fontSize, onLink });
+  useEffect(() => {
+    latest.current = { fontSize, onLink };
+  });
+  useEffect(() => {
+    if (!host || !copy) return undefined;
+    const opened = openTerminalView({
+      runId,
+      pump,
+      gpu,
+      host,
+      copy,
+      fontSize: latest.current.fontSize,
+      onLink: (url) => latest.current.onLink(url),
+    });
+    setView(opened);
+    return () => {
+      setView(null);
+      opened.close();
+    };
+  }, [runId, pump, gpu, host, copy]);
+  useEffect(() => view?.setFontSize(fontSize), [view, fontSize]);
+  return view;
+};
+
+/** One terminal with its head and what must be said above it. */
+export const Pane = (props: PaneProps) => {
+  const { title, focused, readable, head, strip, style, oneOfMany, onFocus, onClose } = props;
+  const [host, setHost] = useState<HTMLDivElement | null>(null);
+  const [copy, setCopy] = useState<HTMLDivElement | null>(null);
+  const [within, setWithin] = useState(false);
+  const [finding, setFinding] = useState(false);
+  const [question, setQuestion] = useState<PasteQuestion | null>(null);
+  const view = useTerminalView({ ...props, host, copy });
+  const state = useSyncExternalStore(view?.subscribe ?? never, view?.state ?? nothing);
+
+  useEffect(() => view?.setFocused(focused), [view, focused]);
+  useEffect(() => {
+    if (focused) view?.focus();
+  }, [view, focused]);
+  useEffect(() => view?.askForCopy(readable || within), [view, readable, within]);
+
+  const handleFocus = (): void => {
+    setWithin(true);
+    if (!focused) onFocus();
+  };
+  const handleBlur = ({ currentTarget, relatedTarget }: FocusEvent): void => {
+    if (!(relatedTarget instanceof Node) || !currentTarget.contains(relatedTarget)) setWithin(false);
+  };
+  const endFind = (): void => {
+    setFinding(false);
+    view?.endFind();
+    view?.focus();
+  };
+  const handleKey = (event: KeyboardEvent): void => {
+    const command = paneCommand(event.nativeEvent, currentPlatform());
+    if (command === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (command === 'find') setFinding(true);
+    const selection = command === 'copy' ? (view?.selection() ?? '') : '';
+    if (selection !== '') void copyText(selection);
+  };
+  const handlePaste = (event: ClipboardEvent): void => {
+    event.preventDefault();
+    event.stopPropagation();
+    const text = event.clipboardData.getData('text/plain');
+    const asked = pasteQuestion(text);
+    if (asked) setQuestion(asked);
+    else if (text !== '') view?.paste(text);
+  };
+  const answerPaste = (paste: boolean): void => {
+    if (paste && question) view?.paste(question.text);
+    setQuestion(null);
+    view?.focus();
+  };
+
+  return (
+    <section
+      aria-label={`Terminal ${title}`}
+      style={style}
+      className="absolute flex min-h-0 min-w-0 flex-col border-r border-b border-line bg-term has-[[role=document]:focus-visible]:outline-2 has-[[role=document]:focus-visible]:-outline-offset-2 has-[[role=document]:focus-visible]:outline-(--ring)"
+      onFocus={handleFocus}
+      onBlur={handleBlur}
+    >
+      <div className={`absolute inset-x-0 top-0 z-1 h-0.5 ${focused ? 'bg-accent' : ''}`} />
+      <div className="flex shrink-0 items-center bg-content">
+        <div className="min-w-0 flex-1">{head}</div>
+        {oneOfMany && (
+          <IconButton
+            label={`Close pane ${title}`}
+            icon={<X aria-hidden />}
+            className="mr-1.5"
+            onClick={onClose}
+          />
+        )}
+      </div>
+      {strip}
+      {view && state && <PaneStrips view={view} state={state} />}
+      {view && finding && <FindBar view={view} found={state?.found ?? null} onClose={endFind} />}
+      <div
+        className="relative min-h-0 flex-1 px-3 py-[7px]"
+        onKeyDownCapture={handleKey}
+        onPasteCapture={handlePaste}
+      >
+        <div ref={setHost} className="h-full w-full overflow-hidden" />
+        <div
+          ref={setCopy}
+          role="document"
+          aria-label="Screen"
+          tabIndex={0}
+          className="sr-only whitespace-pre"
+        />
+      </div>
+      {question && <PasteDialog question={question} onAnswer={answerPaste} />}
+    </section>
+  );
+};

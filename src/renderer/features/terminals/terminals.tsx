@@ -1,0 +1,80 @@
+import '@xterm/xterm/css/xterm.css';
+import { useEffect, useState, type ReactNode } from 'react';
+import type { SessionId } from '#shared/contract/ids.ts';
+import type { Session } from '#shared/contract/sessions.ts';
+import { createGpu } from './gpu.ts';
+import { Pane } from './pane.tsx';
+import { createPump, windowClock } from './pump.ts';
+import { paneLayout, type PaneArea } from './split.ts';
+
+export { splitRefusal } from './split.ts';
+
+export interface TerminalPanesProps {
+  readonly panes: readonly Session[];
+  readonly focused: SessionId | null;
+  readonly onFocus: (id: SessionId) => void;
+  readonly onClose: (id: SessionId) => void;
+  /** A link in a terminal was opened; it is http or https. Whoever gets it asks before it leaves. */
+  readonly onLink: (url: string) => void;
+  readonly head: (session: Session, focused: boolean) => ReactNode;
+  /** A line between head and screen; null for none. */
+  readonly strip: (session: Session) => ReactNode | null;
+  readonly fontSize: number;
+  /** Every pane's readable copy follows closely, not only the focused one's. */
+  readonly readable: boolean;
+}
+
+/** The width and height of an element, kept current. */
+const useArea = (element: HTMLElement | null): Omit<PaneArea, 'fontSize'> => {
+  const [area, setArea] = useState({ width: 0, height: 0 });
+  useEffect(() => {
+    if (!element) return undefined;
+    const observer = new ResizeObserver(() =>
+      setArea({ width: element.clientWidth, height: element.clientHeight }),
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [element]);
+  return area;
+};
+
+/** The open terminals, side by side or stacked so that each keeps its columns. */
+export const TerminalPanes = (props: TerminalPanesProps) => {
+  const { panes, focused, onFocus, onClose, onLink, head, strip, fontSize, readable } = props;
+  const [pump] = useState(() => createPump(windowClock()));
+  const [gpu] = useState(() => createGpu());
+  const [element, setElement] = useState<HTMLDivElement | null>(null);
+  const area = useArea(element);
+  const places = paneLayout({ ...area, fontSize }, panes.length);
+  return (
+    <div ref={setElement} className="relative h-full min-h-0 w-full overflow-hidden">
+      {panes.map((session, index) => {
+        const place = places[index];
+        return (
+          <Pane
+            key={session.id}
+            title={session.title}
+            runId={session.run.id}
+            focused={session.id === focused}
+            readable={readable}
+            fontSize={fontSize}
+            pump={pump}
+            gpu={gpu}
+            head={head(session, session.id === focused)}
+            strip={strip(session)}
+            oneOfMany={panes.length > 1}
+            style={{
+              left: `${place?.left ?? 0}%`,
+              top: `${place?.top ?? 0}%`,
+              width: `${place?.width ?? 100}%`,
+              height: `${place?.height ?? 100}%`,
+            }}
+            onFocus={() => onFocus(session.id)}
+            onClose={() => onClose(session.id)}
+            onLink={onLink}
+          />
+        );
+      })}
+    </div>
+  );
+};

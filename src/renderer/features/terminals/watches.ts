@@ -1,0 +1,53 @@
+/** A missing font may not make the first size wait for ever. */
+const FONT_PATIENCE = 500;
+
+/** Calls back with the code font's family once it can be measured, or patience ended. */
+export const whenFontLoaded = (
+  host: HTMLElement,
+  fontSize: number,
+  handle: (family: string) => void,
+): (() => void) => {
+  let over = false;
+  const family = getComputedStyle(host).getPropertyValue('--font-code').trim() || 'monospace';
+  const finish = (): void => {
+    if (over) return;
+    over = true;
+    clearTimeout(patience);
+    handle(family);
+  };
+  const patience = setTimeout(finish, FONT_PATIENCE);
+  document.fonts.load(`${fontSize}px ${family}`).then(finish, finish);
+  return () => {
+    over = true;
+    clearTimeout(patience);
+  };
+};
+
+/** Calls back when the document's theme changed, before it is drawn. */
+export const onThemeChange = (handle: () => void): (() => void) => {
+  const observer = new MutationObserver(handle);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  system.addEventListener('change', handle);
+  return () => {
+    observer.disconnect();
+    system.removeEventListener('change', handle);
+  };
+};
+
+/** Calls back when an element is drawn or no longer drawn: scrolled away, folded, or the whole window hidden. */
+export const onVisibleChange = (element: HTMLElement, handle: (visible: boolean) => void): (() => void) => {
+  let intersecting = true;
+  const tell = (): void => handle(intersecting && document.visibilityState === 'visible');
+  const observer = new IntersectionObserver((entries) => {
+    intersecting = entries.at(-1)?.isIntersecting ?? intersecting;
+    tell();
+  });
+  observer.observe(element);
+  document.addEventListener('visibilitychange', tell);
+  tell();
+  return () => {
+    observer.disconnect();
+    document.removeEventListener('visibilitychange', tell);
+  };
+};
