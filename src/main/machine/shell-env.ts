@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
+import { systemClock, type Clock } from './clock.ts';
 import type { Log } from './log.ts';
 
 /** What a child gets, and where it comes from. */
@@ -22,7 +23,7 @@ const LIMIT_BYTES = 4 * 1024 * 1024;
 const NOT_FOR_CHILDREN: readonly RegExp[] = [
   /^ELECTRON_/,
   /^VITE_/,
-  /^NODE_OPTIONS$/,
+  /^NODE(_OPTIONS)?$/,
   /^NODE_V8_COVERAGE$/,
   /^npm_/i,
   /^TOC_/,
@@ -33,12 +34,14 @@ const NOT_FOR_CHILDREN: readonly RegExp[] = [
   /^(INIT_CWD|COLUMNS|LINES|SHLVL|_|PWD|OLDPWD)$/,
 ];
 
-/** The environment that children may see. Pure. */
-export const forChildren = (variables: Variables): Variables => {
-  const kept = Object.entries(variables).filter(
-    ([name]) => !NOT_FOR_CHILDREN.some((rule) => rule.test(name)),
+const withoutOurs = (variables: Variables): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(variables).filter(([name]) => !NOT_FOR_CHILDREN.some((rule) => rule.test(name))),
   );
-  const env = Object.fromEntries(kept);
+
+/** What children may see of our own environment. Pure. */
+export const forChildren = (variables: Variables): Variables => {
+  const env = withoutOurs(variables);
   if (env['PATH'] !== undefined) {
     // npm puts these in front for its own scripts; the user's programs must not find our tools first.
     const folders = env['PATH']
@@ -66,6 +69,8 @@ export const between = (output: string, mark: string): Variables | null => {
 
 /** How each shell is asked to be the one the user's terminal runs. The mark is ours: hexadecimal digits. */
 const question = (shell: string, mark: string): readonly string[] => {
+  // The C shells take -l only by itself; interactive ones read the file that sets PATH anyway.
+  if (/^t?csh$/.test(basename(shell))) return ['-i', '-c', `printf ${mark}; /usr/bin/env -0; printf ${mark}`];
   if (basename(shell) === 'nu') return ['-l', '-c', `print -n ${mark}; ^/usr/bin/env -0; print -n ${mark}`];
   return ['-i', '-l', '-c', `printf ${mark}; /usr/bin/env -0; printf ${mark}`];
 };
@@ -74,7 +79,16 @@ type Answer =
   | { readonly ok: true; readonly variables: Variables }
   | { readonly ok: false; readonly problem: string };
 
-const askShell = (shell: string, env: NodeJS.ProcessEnv): Promise<Answer> =>
+/** The shell leads a group of its own, so what its start-up files left hanging ends with it. */
+const endGroup = (leader: number | undefined, signal: NodeJS.Signals): void => {
+  try {
+    if (leader !== undefined) process.kill(-leader, signal);
+  } catch {
+    // They ended by themselves.
+  }
+};
+
+const askShell = (shell: string, env: NodeJS.ProcessEnv, clock: Clock): Promise<Answer> =>
   new Promise((resolve) => {
     const mark = randomBytes(12).toString('hex');
     // A session of its own: an interactive shell must not reach for our terminal.
@@ -84,21 +98,24 @@ const askShell = (shell: string, env: NodeJS.ProcessEnv): Promise<Answer> =>
       detached: true,
     });
     let output = '';
-    const limit = setTimeout(() => {
-      child.kill('SIGKILL');
-      resolve({ ok: false, problem: `It did not answer within ${LIMIT_MS / 1000} s.` });
-    }, LIMIT_MS);
     const settle = (answer: Answer): void => {
-      clearTimeout(limit);
+      cancel();
+      // What lingers must not keep us from ending.
+      child.stdout.destroy();
+      child.unref();
       resolve(answer);
     };
+    const cancel = clock.after(LIMIT_MS, () => {
+      endGroup(child.pid, 'SIGKILL');
+      settle({ ok: false, problem: `It did not answer within ${LIMIT_MS / 1000} s.` });
+    });
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       if (output.length < LIMIT_BYTES) output += text;
       // A shell may linger on something it started; what we asked for is complete.
       const variables = output.split(mark).length > 2 ? between(output, mark) : null;
       if (variables) {
+        endGroup(child.pid, 'SIGHUP');
         settle({ ok: true, variables });
-        child.kill('SIGHUP');
       }
     });
     child.on('error', (problem) => settle({ ok: false, problem: problem.message }));
@@ -125,18 +142,21 @@ const folders = (path: string | undefined): readonly string[] =>
 export const createShellEnvironment = ({
   log,
   env = process.env,
+  clock = systemClock,
 }: {
   readonly log: Log;
   readonly env?: NodeJS.ProcessEnv;
+  readonly clock?: Clock;
 }) => {
   let known: Promise<ShellEnvironment> | null = null;
   const look = async (): Promise<ShellEnvironment> => {
     const file = loginShell(env);
     // The shell starts from what a new terminal would have: no npm, no Electron.
     const clean = forChildren(defined(env));
-    const answer = await askShell(file, clean);
+    const answer = await askShell(file, clean, clock);
     if (!answer.ok) log.error('shell-environment', answer.problem, { file });
-    const children = answer.ok ? forChildren(answer.variables) : clean;
+    // It never saw npm's folders: such a one in its answer is the user's own.
+    const children = answer.ok ? withoutOurs(answer.variables) : clean;
     return {
       env: children,
       shell: { file, problem: answer.ok ? null : answer.problem },
