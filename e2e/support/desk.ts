@@ -1,0 +1,128 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { RuntimeId } from './world.ts';
+
+export const RUNTIMES = ['codex', 'claude-code'] as const satisfies readonly RuntimeId[];
+
+export const RUNTIME_NAME = { codex: 'Codex', 'claude-code': 'Claude Code' } as const satisfies Record<
+  RuntimeId,
+  string
+>;
+
+/** What each CLI shows once it takes a prompt. */
+const READY = { codex: /Ask Codex to do anything/, 'claude-code': /\? for shortcuts/ } as const;
+
+/** What each CLI asks before it runs a command outside its own rules. */
+const QUESTION = { codex: /Would you like to run/, 'claude-code': /Do you want to proceed/ } as const;
+
+export interface AgentWanted {
+  readonly name: string;
+  readonly runtime: RuntimeId;
+  readonly workspace: string;
+  readonly instructions?: string;
+  readonly permission?: 'Read only' | 'Ask' | 'Bypass';
+}
+
+/** Puts a folder on the list of workspaces. */
+export const addFolder = async (page: Page, path: string): Promise<void> => {
+  await page.getByRole('button', { name: 'Add a folder', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a folder' });
+  await dialog.getByLabel('Folder', { exact: true }).fill(path);
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(dialog).toBeHidden();
+};
+
+/** Fills the form of a new agent; saving is the story's. */
+export const fillAgent = async (page: Page, wanted: AgentWanted): Promise<void> => {
+  await page.getByRole('button', { name: 'New agent', exact: true }).first().click();
+  await page.getByLabel('Name', { exact: true }).fill(wanted.name);
+  await page.getByLabel('Workspace', { exact: true }).selectOption(wanted.workspace);
+  const runtime = page.getByRole('radiogroup', { name: 'Runtime' });
+  await runtime.locator(`input[value="${wanted.runtime}"]`).check();
+  if (wanted.instructions) await page.getByLabel('Instructions', { exact: true }).fill(wanted.instructions);
+  if (wanted.permission) {
+    await page
+      .getByRole('radiogroup', { name: 'Permissions' })
+      .getByRole('radio', { name: wanted.permission })
+      .check();
+  }
+};
+
+const treeItem = (page: Page, name: string): Locator =>
+  page.getByRole('treeitem', { name: new RegExp(`^${name}, `) });
+
+/** Makes an agent in a folder that is put on the list first. */
+export const makeAgent = async (page: Page, wanted: AgentWanted): Promise<void> => {
+  await addFolder(page, wanted.workspace);
+  await fillAgent(page, wanted);
+  await page.getByRole('button', { name: 'Save agent' }).click();
+  await expect(treeItem(page, wanted.name)).toBeVisible();
+};
+
+/** Presses `Start` on an agent's row. */
+export const startAgent = async (page: Page, name: string): Promise<void> => {
+  const row = treeItem(page, name);
+  await row.hover();
+  await row.getByRole('button', { name: 'Start' }).click();
+};
+
+/** A session's row in the list, by its title. */
+export const row = (page: Page, title: string): Locator =>
+  page.getByRole('listbox', { name: 'Sessions' }).getByRole('option', { name: title });
+
+/** A session's terminal as a person reads and uses it. */
+export const terminal = (page: Page, title: string) => {
+  const region = page.getByRole('region', { name: `Terminal ${title}`, exact: true });
+  const screen = region.getByRole('document', { name: 'Screen' });
+  const focus = (): Promise<void> => region.locator('textarea.xterm-helper-textarea').focus();
+  return {
+    region,
+    screen,
+    focus,
+    /** Waits for text on the screen; the focus asks for the readable copy. */
+    async shows(text: string | RegExp): Promise<void> {
+      await focus();
+      await expect(screen).toContainText(text);
+    },
+    async type(text: string): Promise<void> {
+      await focus();
+      await page.keyboard.insertText(text);
+    },
+    async press(key: string): Promise<void> {
+      await focus();
+      await page.keyboard.press(key);
+    },
+    /** Every row with its colours, as it is drawn; the cursor blinks and is left out. */
+    async drawn(): Promise<readonly string[]> {
+      const rows = await region
+        .locator('.xterm-rows > div')
+        .evaluateAll((divs) => divs.map((div) => div.innerHTML));
+      return rows.map((html) => html.replaceAll(/ ?xterm-cursor[\w-]*/g, '').replaceAll(' class=""', ''));
+    },
+  };
+};
+
+export type TerminalOnPage = ReturnType<typeof terminal>;
+
+/** Waits until the CLI takes a prompt. */
+export const ready = (on: TerminalOnPage, runtime: RuntimeId): Promise<void> => on.shows(READY[runtime]);
+
+/** Types a prompt and sends it once it stands on the screen: the CLIs take faster keys for a paste. */
+export const ask = async (on: TerminalOnPage, prompt: string): Promise<void> => {
+  await on.type(prompt);
+  await on.shows(prompt);
+  await on.press('Enter');
+};
+
+/** Says yes to the question whether a command may run; again, when the CLI was not yet listening. */
+export const approve = async (on: TerminalOnPage, runtime: RuntimeId): Promise<void> => {
+  await on.shows(QUESTION[runtime]);
+  await expect(async () => {
+    await on.press('Enter');
+    await expect(on.screen).not.toContainText(QUESTION[runtime], { timeout: 1500 });
+  }).toPass();
+};
+
+/** Presses `Stop` where the session's terminal is open. */
+export const stop = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Stop', exact: true }).first().click();
+};
