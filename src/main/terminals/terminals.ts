@@ -1,76 +1,76 @@
-import type { Launch } from '../machine/launch.ts';
-import type { ProcessIdentity } from '../machine/process-identity.ts';
-import type { Result } from '#shared/result.ts';
+import { err } from '#shared/result.ts';
+import { attachOn, listOn, openOn, releaseOn, stopOn } from './calls.ts';
+import { createConnection } from './connection.ts';
+import type { KeeperRooms } from './keeper.ts';
+import type { Link } from './link.ts';
+import type { Exit, Terminals, Viewer } from './supervised.ts';
 
-export interface OpenTerminal {
-  readonly runId: string;
-  /** runs/<run-id>/: the supervisor writes run.json, screen.snapshot and exit.json there. */
-  readonly folder: string;
-  readonly launch: Launch;
-  readonly cols: number;
-  readonly rows: number;
-}
+export type {
+  Attachment,
+  Exit,
+  OpenRefused,
+  OpenTerminal,
+  StopRefused,
+  SupervisedRun,
+  Terminals,
+  Viewer,
+} from './supervised.ts';
 
-export interface Exit {
-  /** Null when it is not known (the supervisor that waited for it died). */
-  readonly code: number | null;
-  readonly signal: string | null;
-  /** Milliseconds. */
-  readonly at: number;
-  /** Set when somebody asked for the end: the step of Stop that ended it. */
-  readonly stopped: string | null;
-}
+/** Main's client of the supervisor. */
+export const createTerminals = (rooms: KeeperRooms): Terminals => {
+  const exits: ((runId: string, exit: Exit) => void)[] = [];
+  const losses: (() => void)[] = [];
+  const viewers = new Set<Viewer>();
+  const tell = (runId: string, exit: Exit): void => {
+    for (const handle of exits) handle(runId, exit);
+  };
+  const joined = (link: Link): void => {
+    link.onEnded(({ runId, exit }) => tell(runId, exit));
+    link.onClosed(() => {
+      const left = [...viewers];
+      viewers.clear();
+      for (const viewer of left) viewer.lost();
+    });
+    // Ends that happened while nobody listened.
+    void listOn(link).then((runs) => {
+      for (const run of runs) if (run.exit) tell(run.runId, run.exit);
+    });
+  };
+  const connection = createConnection(rooms, joined, () => {
+    for (const handle of losses) handle();
+  });
 
-/** A run as the supervisor knows it. */
-export interface SupervisedRun {
-  readonly runId: string;
-  readonly process: ProcessIdentity;
-  readonly bootId: string;
-  readonly startedAt: number;
-  readonly title: string;
-  readonly exit: Exit | null;
-}
-
-export type OpenRefused =
-  | { readonly code: 'spawn-failed'; readonly message: string }
-  | { readonly code: 'supervisor-silent'; readonly pid: number | null };
-
-export type StopRefused =
-  | { readonly code: 'not-live' }
-  | { readonly code: 'stop-incomplete'; readonly pids: readonly number[] }
-  | { readonly code: 'supervisor-silent'; readonly pid: number | null };
-
-/** One window's hold on one terminal. Frames are those of shared/terminal-frames.ts, passed on untouched. */
-export interface Attachment {
-  /** A frame from the window (type byte + payload). Malformed ones are dropped. */
-  receive(frame: Uint8Array): void;
-  close(): void;
-}
-
-export interface Viewer {
-  /** A frame for the window. */
-  send(frame: Uint8Array): void;
-  /** The supervisor went away; the attachment is dead. */
-  lost(): void;
-}
-
-/** Main's client of the supervisor: it starts one when needed and keeps one connection to it. */
-export interface Terminals {
-  /** Starts the process on a pty of its own. Repeated with the same run id it is the same start. */
-  open(request: OpenTerminal): Promise<Result<SupervisedRun, OpenRefused>>;
-  /** Every run the supervisor holds, ended ones included until `release`. Starts no supervisor. */
-  list(): Promise<readonly SupervisedRun[]>;
-  attach(runId: string, viewer: Viewer): Promise<Result<Attachment, { code: 'no-terminal' }>>;
-  /** SIGINT, 3 s, SIGTERM, 5 s, SIGKILL; then the descendants recorded while alive. Resolves when all are gone. */
-  stop(runId: string): Promise<Result<Exit, StopRefused>>;
-  /** Drops an ended terminal and its screen from the supervisor's memory. */
-  release(runId: string): Promise<void>;
-  /** Called once for each end that happens while connected, and after a reconnect for those missed. */
-  onExit(handle: (runId: string, exit: Exit) => void): void;
-  /** Called when the supervisor's connection broke and it is not alive any more. */
-  onSupervisorLost(handle: () => void): void;
-  /** The supervisor as connected to now, null when there is none. */
-  supervisor(): { readonly pid: number; readonly version: string } | null;
-  /** Lets go of the supervisor; it and its runs live on. */
-  close(): Promise<void>;
-}
+  return {
+    async open(request) {
+      const link = await connection.needed();
+      return link.ok ? openOn(link.value, request) : link;
+    },
+    async list() {
+      const link = await connection.existing();
+      return link?.ok ? listOn(link.value) : [];
+    },
+    async attach(runId, viewer) {
+      const link = await connection.existing();
+      if (!link?.ok) return err({ code: 'no-terminal' });
+      const attached = await attachOn(link.value, runId, { viewer, left: () => viewers.delete(viewer) });
+      if (attached.ok) viewers.add(viewer);
+      return attached;
+    },
+    async stop(runId) {
+      const link = await connection.existing();
+      if (link === null) return err({ code: 'not-live' });
+      return link.ok ? stopOn(link.value, runId) : link;
+    },
+    async release(runId) {
+      const link = await connection.existing();
+      if (link?.ok) await releaseOn(link.value, runId);
+    },
+    onExit: (handle) => void exits.push(handle),
+    onSupervisorLost: (handle) => void losses.push(handle),
+    supervisor: () => {
+      const link = connection.current();
+      return link ? { pid: link.pid, version: link.version } : null;
+    },
+    close: async () => connection.close(),
+  };
+};
