@@ -30,7 +30,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    build: { minify: 'esbuild', rollupOptions: { input: resolve('src/renderer/index.html') } },
+    build: { minify: true, rollupOptions: { input: resolve('src/renderer/index.html') } },
     plugins: [react(), tailwind()],
   },
 });
