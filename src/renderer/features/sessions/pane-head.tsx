@@ -32,11 +32,7 @@ const StopButton = ({ session }: { readonly session: Session }) => {
 
 /** The line above a terminal: status, title, runtime, agent, and what can be done. */
 export const PaneHead = ({ session, focused, stoppable, more }: PaneHeadProps) => (
-  <header
-    className={`relative flex h-8 shrink-0 items-center gap-2 border-b border-line-faint bg-content pr-1.5 pl-3 text-xs text-fg-3 ${
-      focused ? 'after:absolute after:inset-x-0 after:top-0 after:h-0.5 after:bg-accent' : ''
-    }`}
-  >
+  <header className="flex h-8 items-center gap-2 border-b border-line-faint bg-content pr-1.5 pl-3 text-xs text-fg-3">
     <StatusText word={session.status.word} />
     <span
       title={session.title}

@@ -1,4 +1,4 @@
-export { ActingProvider, useActing } from './acting.tsx';
+export { ActingProvider, useActing, type Acting } from './acting.tsx';
 export { Announcer } from './announcer.tsx';
 export { EndedStrip } from './ended-strip.tsx';
 export { Inspector } from './inspector.tsx';

@@ -1,0 +1,128 @@
+import type { Agent } from '#shared/contract/agents.ts';
+import { explain } from '#renderer/bridge/failure-words.ts';
+import { AgentForm, BrokenAgent, refKey, type FormCommands } from '#renderer/features/agents/agents.tsx';
+import { SessionsPage } from '#renderer/features/sessions/sessions.tsx';
+import { DoctorPage, FirstRun, SettingsPage } from '#renderer/features/settings/settings.tsx';
+import { Button } from '#renderer/ui/button.tsx';
+import { Note } from '#renderer/ui/note.tsx';
+import { TitleBar } from '#renderer/ui/title-bar.tsx';
+import { keysOf } from './keys.ts';
+import { PanesView, type PanesViewProps } from './panes-view.tsx';
+import type { Data } from './use-data.ts';
+import type { Starting } from './use-starting.ts';
+import { showsAgent, type View } from './view.ts';
+
+export interface MainViewProps extends PanesViewProps {
+  readonly data: Data;
+  readonly starting: Starting;
+  readonly firstRun: boolean;
+  readonly lastWorkspace: string | null;
+  readonly onAddWorkspace: () => void;
+  readonly onFormCommands: (commands: FormCommands | null) => void;
+}
+
+const Sessions = (props: MainViewProps) => {
+  const { data, platform, run, firstRun, desk, lastWorkspace } = props;
+  if (firstRun) {
+    return (
+      <FirstRun
+        workspace={data.workspaces.find(({ path }) => path === lastWorkspace) ?? data.workspaces[0] ?? null}
+        onChooseWorkspace={props.onAddWorkspace}
+        onNewAgent={() => run('new-agent')}
+        keys={{ newAgent: keysOf('new-agent', platform) ?? '' }}
+      />
+    );
+  }
+  return (
+    <>
+      <TitleBar
+        title="Sessions"
+        actions={
+          <Button size="small" variant="primary" onClick={() => run('new-agent')}>
+            New agent
+          </Button>
+        }
+      />
+      <div className="min-h-0 grow bg-content">
+        {data.sessions ? (
+          <SessionsPage sessions={data.sessions} focused={desk.panes.focused} />
+        ) : (
+          <div className="px-4 py-3">
+            {data.problem ? (
+              <Note kind="error">{explain(data.problem)}</Note>
+            ) : (
+              <p className="text-fg-3">Reading the sessions.</p>
+            )}
+          </div>
+        )}
+      </div>
+    </>
+  );
+};
+
+const Gone = ({ name }: { readonly name: string }) => (
+  <>
+    <TitleBar title={name} note="is gone" />
+    <p className="px-6 py-5 text-fg-2">There is no agent of this name any more: its files are gone.</p>
+  </>
+);
+
+const AgentView = (
+  props: MainViewProps & { readonly view: Extract<View, { kind: 'agent' | 'new-agent' }> },
+) => {
+  const { view, data, desk, starting, platform } = props;
+  const agent: Agent | undefined | null =
+    view.kind === 'new-agent' ? null : data.agents?.find(({ ref }) => showsAgent(view, ref));
+  if (agent === undefined && view.kind === 'agent') {
+    return data.agents ? <Gone name={view.ref.name} /> : <TitleBar title={view.ref.name} />;
+  }
+  if (agent?.state === 'broken') {
+    return <BrokenAgent agent={agent} onOpenAnother={() => props.run('start')} />;
+  }
+  const problem =
+    agent && starting.problem && refKey(starting.problem.ref) === refKey(agent.ref)
+      ? starting.problem.text
+      : null;
+  return (
+    <AgentForm
+      key={view.kind === 'new-agent' ? 'new' : refKey(view.ref)}
+      agent={agent ?? null}
+      workspace={view.kind === 'new-agent' ? view.workspace : view.ref.workspace}
+      workspaces={data.workspaces}
+      sessions={agent ? data.sessionsOf(agent.ref) : 0}
+      keys={{ save: keysOf('save-agent', platform) ?? '' }}
+      startProblem={problem}
+      starting={starting.under !== null}
+      onStart={starting.start}
+      onSaved={(ref) => {
+        desk.setDirty(false);
+        desk.go({ kind: 'agent', ref });
+      }}
+      onDeleted={() => {
+        desk.setDirty(false);
+        desk.go({ kind: 'sessions' });
+      }}
+      onDirty={desk.setDirty}
+      onAddWorkspace={props.onAddWorkspace}
+      onCommands={props.onFormCommands}
+    />
+  );
+};
+
+/** The view the window is at. */
+export const MainView = (props: MainViewProps) => {
+  const { view } = props.desk;
+  switch (view.kind) {
+    case 'sessions':
+      return <Sessions {...props} />;
+    case 'panes':
+      return <PanesView {...props} />;
+    case 'new-agent':
+    case 'agent':
+      return <AgentView {...props} view={view} />;
+    case 'doctor':
+      return <DoctorPage />;
+    case 'settings':
+      return <SettingsPage />;
+  }
+};

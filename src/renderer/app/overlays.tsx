@@ -1,0 +1,100 @@
+import { useRef } from 'react';
+import { Button } from '#renderer/ui/button.tsx';
+import { Dialog } from '#renderer/ui/dialog.tsx';
+import { AddWorkspace } from './add-workspace.tsx';
+import { ChoosePlace } from './choose-place.tsx';
+import { paletteItems, paletteLabels } from './palette-items.tsx';
+import { Palette } from './palette.tsx';
+import { Shortcuts } from './shortcuts.tsx';
+import { fittingCommands } from './use-commands.ts';
+import type { WindowProps, WindowState } from './use-window.ts';
+
+type OverlaysProps = WindowProps & { readonly state: WindowState };
+
+const Leaving = ({ desk }: Pick<OverlaysProps, 'desk'>) => {
+  const stay = useRef<HTMLButtonElement>(null);
+  return (
+    <Dialog
+      open={desk.leaving !== null}
+      onClose={() => desk.leave(false)}
+      title="Leave without saving?"
+      focus={stay}
+      actions={
+        <>
+          <Button ref={stay} onClick={() => desk.leave(false)}>
+            Keep editing
+          </Button>
+          <Button variant="danger" onClick={() => desk.leave(true)}>
+            Discard changes
+          </Button>
+        </>
+      }
+    >
+      <p>What you typed in this agent’s form is lost. Its files stay as they are.</p>
+    </Dialog>
+  );
+};
+
+const Commands = ({ data, desk, info, state }: OverlaysProps) => {
+  const mode = state.overlays.palette ?? 'all';
+  const sessions = data.sessions ?? [];
+  const items =
+    state.overlays.palette === null
+      ? []
+      : paletteItems({
+          mode,
+          sessions: mode === 'split' ? sessions.filter(({ id }) => !desk.panes.open.includes(id)) : sessions,
+          agents: data.agents ?? [],
+          fitting: fittingCommands(state.rooms()),
+          platform: info.platform,
+          onSession: ({ id }) => (mode === 'split' ? desk.openBeside(id) : desk.open(id)),
+          onStart: (agent) => {
+            if (agent.state === 'ready') state.starting.start(agent.ref);
+          },
+          onEdit: state.edit,
+          run: state.run,
+        });
+  return (
+    <Palette
+      open={state.overlays.palette !== null}
+      label={paletteLabels[mode]}
+      items={items}
+      onClose={state.overlays.closePalette}
+    />
+  );
+};
+
+/** What lies over the window: the palette and the questions. */
+export const Overlays = (props: OverlaysProps) => {
+  const { data, desk, info, state } = props;
+  const { starting } = state;
+  return (
+    <>
+      <Commands {...props} />
+      <Shortcuts
+        open={state.overlays.shortcuts}
+        platform={info.platform}
+        onClose={state.overlays.closeShortcuts}
+      />
+      <Leaving desk={desk} />
+      {starting.asking && !state.overlays.adding && (
+        <ChoosePlace
+          agent={starting.asking}
+          workspaces={data.workspaces}
+          last={state.preferences.lastWorkspace}
+          onChoose={(workspace) => {
+            if (starting.asking) starting.startIn(starting.asking, workspace);
+          }}
+          onAdd={state.overlays.openAdding}
+          onClose={starting.cancel}
+        />
+      )}
+      <AddWorkspace
+        open={state.overlays.adding}
+        native={info.face === 'electron'}
+        onClose={state.overlays.closeAdding}
+        onAdded={({ path }) => state.save({ lastWorkspace: path })}
+      />
+    </>
+  );
+};

@@ -1,0 +1,38 @@
+import { Tooltip } from '@base-ui/react/tooltip';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { SessionId } from '#shared/contract/ids.ts';
+import type { Info, Preferences } from '#shared/contract/system.ts';
+import { ActingProvider } from '#renderer/features/sessions/sessions.tsx';
+import { useData } from './use-data.ts';
+import { useDesk } from './use-desk.ts';
+import { Window } from './window.tsx';
+
+export interface ShellProps {
+  /** What the window remembered when it opened. */
+  readonly kept: Preferences;
+  readonly info: Info;
+}
+
+/** What every part of the window stands on: the lists, the desk, and what can be done to sessions. */
+export const Shell = ({ kept, info }: ShellProps) => {
+  const data = useData();
+  const titleOf = (id: SessionId): string | undefined =>
+    data.sessions?.find((session) => session.id === id)?.title;
+  const [first] = useState(kept);
+  const desk = useDesk(first, titleOf);
+  const latest = useRef(desk);
+  useEffect(() => {
+    latest.current = desk;
+  });
+  const handleOpen = useCallback((id: SessionId) => latest.current.open(id), []);
+  const handleGone = useCallback((id: SessionId) => {
+    if (latest.current.panes.open.includes(id)) latest.current.close(id);
+  }, []);
+  return (
+    <Tooltip.Provider delay={400}>
+      <ActingProvider onOpen={handleOpen} onGone={handleGone}>
+        <Window data={data} desk={desk} info={info} />
+      </ActingProvider>
+    </Tooltip.Provider>
+  );
+};

@@ -1,0 +1,121 @@
+import { FolderPlus, PanelLeft, Plus, SlidersHorizontal, SquareTerminal, Stethoscope } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { CheckGlyph } from '#renderer/ui/glyph.tsx';
+import { IconButton } from '#renderer/ui/icon-button.tsx';
+import { keysOf, type Command, type Platform } from './keys.ts';
+import type { View } from './view.ts';
+
+export interface SidebarProps {
+  readonly view: View['kind'];
+  readonly platform: Platform;
+  readonly live: number;
+  /** The runtime problem worth a flag, in words. */
+  readonly trouble: { readonly count: number; readonly text: string } | null;
+  readonly sessions: ReactNode;
+  readonly agents: ReactNode;
+  /** False where the page itself has that button. */
+  readonly newAgent: boolean;
+  readonly run: (command: Command) => void;
+}
+
+const Caption = ({ children }: { readonly children: ReactNode }) => (
+  <h2 className="grow text-xs font-medium text-fg-3">{children}</h2>
+);
+
+const SECTION = 'flex h-8 shrink-0 items-center gap-1 pt-1 pr-2 pl-4 rail:hidden';
+
+const Footer = ({
+  live,
+  trouble,
+  platform,
+  run,
+}: Pick<SidebarProps, 'live' | 'trouble' | 'platform' | 'run'>) => (
+  <div className="flex h-9 shrink-0 items-center gap-1 border-t border-line pr-2 pl-4 text-xs text-fg-2 rail:h-auto rail:flex-col rail:px-0 rail:py-1">
+    <span
+      title={trouble?.text}
+      className={`min-w-0 grow truncate rail:hidden ${trouble ? 'text-failed' : ''}`}
+    >
+      {trouble ? trouble.text : live === 0 ? 'Nothing live' : `${live} live`}
+    </span>
+    <span className="relative inline-flex">
+      <IconButton
+        label={
+          trouble ? `Doctor: ${trouble.count} ${trouble.count === 1 ? 'problem' : 'problems'}` : 'Doctor'
+        }
+        icon={<Stethoscope />}
+        onClick={() => run('doctor')}
+      />
+      {trouble && (
+        <span className="pointer-events-none absolute top-0.5 right-0.5 rounded-xs bg-window p-px">
+          <CheckGlyph word="Problem" named={false} className="!size-2" />
+        </span>
+      )}
+    </span>
+    <IconButton
+      label="Settings"
+      keys={keysOf('settings', platform)}
+      icon={<SlidersHorizontal />}
+      onClick={() => run('settings')}
+    />
+  </div>
+);
+
+/** Where everything is reached from: sessions, agents, doctor and settings. */
+export const Sidebar = ({ view, platform, live, trouble, sessions, agents, newAgent, run }: SidebarProps) => (
+  <>
+    <div className="titlebar flex h-10 shrink-0 items-center gap-2 pr-2 pl-4 rail:justify-center rail:px-0">
+      <span className="grow font-semibold text-fg-2 select-none rail:hidden">toc</span>
+      <IconButton
+        label="Hide sidebar"
+        keys={keysOf('sidebar', platform)}
+        icon={<PanelLeft />}
+        onClick={() => run('sidebar')}
+        className="rail:!hidden"
+      />
+    </div>
+    <nav aria-label="Main" className="shrink-0 px-2 pb-2 rail:px-1.5">
+      <a
+        href="#sessions"
+        aria-label="Sessions"
+        aria-description={`${live} live`}
+        title={`Sessions, ${keysOf('sessions', platform) ?? ''}`}
+        {...(view === 'sessions' ? { 'aria-current': 'page' as const } : {})}
+        onClick={(event) => {
+          event.preventDefault();
+          run('sessions');
+        }}
+        className={`flex h-7 items-center gap-2 rounded-sm px-2 rail:justify-center ${view === 'sessions' ? 'bg-press font-medium text-fg' : 'text-fg-2 hover:bg-hover'}`}
+      >
+        <SquareTerminal aria-hidden="true" className="size-4 shrink-0 stroke-[1.6]" />
+        <span className="grow rail:hidden">Sessions</span>
+        {live > 0 && <span className="text-xs text-fg-3 tabular-nums rail:hidden">{live}</span>}
+      </a>
+    </nav>
+    <div className="flex min-h-0 grow flex-col overflow-y-auto">
+      <div className={SECTION}>
+        <Caption>Live</Caption>
+        <IconButton
+          label="Choose an agent to run"
+          keys={keysOf('start', platform)}
+          icon={<Plus />}
+          onClick={() => run('start')}
+        />
+      </div>
+      {sessions}
+      <div className={`${SECTION} mt-2`}>
+        <Caption>Workspaces</Caption>
+        <IconButton label="Add a folder" icon={<FolderPlus />} onClick={() => run('add-workspace')} />
+        {newAgent && (
+          <IconButton
+            label="New agent"
+            keys={keysOf('new-agent', platform)}
+            icon={<Plus />}
+            onClick={() => run('new-agent')}
+          />
+        )}
+      </div>
+      {agents}
+    </div>
+    <Footer live={live} trouble={trouble} platform={platform} run={run} />
+  </>
+);
