@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, dialog, nativeTheme, type BrowserWindow } from 'electron';
 import { ok } from '#shared/result.ts';
 import { bootOrExplain, type Main } from '../boot/boot.ts';
+import { systemClock } from '../machine/clock.ts';
 import { pathsFor } from '../machine/paths.ts';
 import type { Face } from '../rpc/router.ts';
 import { denyPermissions, openOutside } from './guards.ts';
@@ -36,9 +37,37 @@ const face: Face = {
 
 const showWindow = (main: Main): void => {
   if (face.focusWindow()) return;
-  window = openWindow(main.preferences(), (place) => main.savePreferences({ window: place }));
+  window = openWindow({
+    preferences: main.preferences(),
+    savePlace: (place) => main.savePreferences({ window: place }),
+    log: main.log,
+  });
   window.on('closed', () => {
     window = null;
+  });
+};
+
+/** A quit must not hang on something that no longer answers; the runs are the supervisor's anyway. */
+const PATIENCE = 5000;
+
+const closeBeforeQuit = (main: Main): void => {
+  let state: 'open' | 'closing' | 'closed' = 'open';
+  app.on('before-quit', (event) => {
+    if (state === 'closed') return;
+    event.preventDefault();
+    if (state === 'closing') return;
+    state = 'closing';
+    systemClock.after(PATIENCE, () => app.exit(1));
+    main.close().then(
+      () => {
+        state = 'closed';
+        app.quit();
+      },
+      (problem: unknown) => {
+        main.log.error('close-failed', problem);
+        app.exit(1);
+      },
+    );
   });
 };
 
@@ -49,25 +78,14 @@ const start = async (): Promise<void> => {
   serveScheme(rendererFolder);
   denyPermissions();
   servePorts(main, () => window);
-  setMenu((command) => main.publish({ kind: 'command', command }));
+  setMenu(
+    (command) => main.publish({ kind: 'command', command }),
+    () => window,
+  );
   main.onNews((news) => {
     if (news.kind === 'preferences-changed') nativeTheme.themeSource = news.preferences.theme;
   });
-  let closed = false;
-  app.on('before-quit', (event) => {
-    if (closed) return;
-    event.preventDefault();
-    main.close().then(
-      () => {
-        closed = true;
-        app.quit();
-      },
-      (problem: unknown) => {
-        main.log.error('close-failed', problem);
-        app.exit(1);
-      },
-    );
-  });
+  closeBeforeQuit(main);
   app.on('activate', () => showWindow(main));
   showWindow(main);
 };

@@ -1,40 +1,18 @@
-import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import { app, Menu, type BrowserWindow } from 'electron';
+import { menuTemplate } from './menu-template.ts';
 
-/** Items that the window carries out itself, as news of kind `command`. */
-const commands: readonly (readonly [id: string, label: string, mac: string])[] = [
-  ['palette', 'Go to or Run…', 'Cmd+K'],
-  ['new-agent', 'New Agent', 'Shift+Cmd+N'],
-  ['doctor', 'Doctor', ''],
-  ['settings', 'Settings…', 'Cmd+,'],
-];
-
-/**
- * The application menu. On Linux it has no accelerators of its own for what a terminal needs: the window
- * handles its keys itself.
- */
-export const setMenu = (command: (name: string) => void): void => {
-  const mac = process.platform === 'darwin';
-  const go: MenuItemConstructorOptions[] = commands.map(([id, label, key]) => ({
-    id,
-    label,
-    click: () => command(id),
-    ...(mac && key !== '' ? { accelerator: key, registerAccelerator: false } : {}),
-  }));
-  const template: MenuItemConstructorOptions[] = [
-    ...(mac ? [{ role: 'appMenu' as const }] : []),
+/** Sets the application menu; what the window carries out goes to it as news. */
+export const setMenu = (command: (name: string) => void, window: () => BrowserWindow | null): void => {
+  const template = menuTemplate(
+    { mac: process.platform === 'darwin', packaged: app.isPackaged },
     {
-      label: 'Go',
-      submenu: [...go, { type: 'separator' }, { role: 'close' }, ...(mac ? [] : [{ role: 'quit' as const }])],
+      command,
+      minimize: () => window()?.minimize(),
+      close: () => window()?.close(),
+      toggleFullScreen: () => window()?.setFullScreen(!window()?.isFullScreen()),
+      toggleDevTools: () => window()?.webContents.toggleDevTools(),
+      quit: () => app.quit(),
     },
-    ...(mac ? [{ role: 'editMenu' as const }] : []),
-    {
-      label: 'View',
-      submenu: [
-        { role: 'togglefullscreen' },
-        ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' as const }]),
-      ],
-    },
-    { role: 'windowMenu' },
-  ];
+  );
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 };

@@ -2,6 +2,7 @@ import { app, dialog } from 'electron';
 import { claimHome } from '../boot/home.ts';
 import { systemClock } from '../machine/clock.ts';
 import type { Paths } from '../machine/paths.ts';
+import { stepFor } from './takeover.ts';
 
 /** Asks before a running `toc serve` is taken over; its runs are not touched. */
 const agreesToTakeOver = async (pid: number): Promise<boolean> => {
@@ -18,20 +19,22 @@ const agreesToTakeOver = async (pid: number): Promise<boolean> => {
 
 /** The lock of this TOC_HOME, or null when this process has nothing more to do: another window is there, or the person said no. */
 export const becomeMain = async (paths: Paths): Promise<{ release(): void } | null> => {
-  for (let asked = false; ;) {
+  let agreed = false;
+  for (;;) {
     const role = await claimHome(paths, systemClock);
     if (role.kind === 'main') return role.lock;
     const { client, info } = role;
     try {
-      if (info.face === 'electron') {
+      const step = stepFor(info.face, agreed);
+      if (step === 'show-that-window') {
         await client.calls.system.focusWindow();
         return null;
       }
-      if (info.face === 'browser') {
-        if (!asked && !(await agreesToTakeOver(info.pid))) return null;
-        asked = true;
-        await client.calls.system.yield();
+      if (step === 'ask') {
+        agreed = await agreesToTakeOver(info.pid);
+        if (!agreed) return null;
       }
+      if (step === 'ask' || step === 'take-over') await client.calls.system.yield();
       // A command holds it for a moment; serve lets go once its answer is out.
       await client.closed;
     } catch (problem) {

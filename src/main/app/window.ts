@@ -1,24 +1,44 @@
 import { join } from 'node:path';
-import { BrowserWindow, nativeTheme } from 'electron';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { Preferences } from '#shared/contract/system.ts';
 import { PAGE } from './addresses.ts';
+import type { Log } from '../machine/log.ts';
 import { guardContents } from './guards.ts';
+import { placeFor, SMALLEST } from './place.ts';
 
 /** What the window is drawn on before the page is there: --bg-window of both themes. */
-const BACKGROUND = { light: '#f7f7f8', dark: '#121316' } as const;
+const BACKGROUND = { light: '#f2f3f5', dark: '#121316' } as const;
 
-const SIZE = { width: 1280, height: 800 } as const;
+export interface WindowRooms {
+  readonly preferences: Preferences;
+  readonly savePlace: (place: Preferences['window']) => void;
+  readonly log: Log;
+}
+
+/** A page that dies again this soon after it was brought back stays down, or it would spin for ever. */
+const SOON = 10_000;
+
+/** A page that died is loaded again: what it showed lives in main and in the supervisor. */
+const bringBack = (window: BrowserWindow, log: Log): void => {
+  let last = -SOON;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    log.error('page-gone', reason);
+    const now = performance.now();
+    if (reason !== 'clean-exit' && now - last >= SOON) window.webContents.reload();
+    last = now;
+  });
+};
 
 /** Opens the one window, where and as large as it was. */
-export const openWindow = (
-  preferences: Preferences,
-  savePlace: (place: Preferences['window']) => void,
-): BrowserWindow => {
+export const openWindow = ({ preferences, savePlace, log }: WindowRooms): BrowserWindow => {
   nativeTheme.themeSource = preferences.theme;
   const window = new BrowserWindow({
-    ...(preferences.window ?? SIZE),
-    minWidth: 640,
-    minHeight: 420,
+    ...placeFor(
+      preferences.window,
+      screen.getAllDisplays().map((display) => display.workArea),
+    ),
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
     show: false,
     title: 'toc',
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
@@ -36,6 +56,7 @@ export const openWindow = (
   guardContents(window.webContents, () => window);
   window.once('ready-to-show', () => window.show());
   window.on('close', () => savePlace(window.getNormalBounds()));
-  void window.loadURL(PAGE);
+  bringBack(window, log);
+  window.loadURL(PAGE).catch((problem: unknown) => log.error('page-not-loaded', problem));
   return window;
 };
