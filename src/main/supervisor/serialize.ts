@@ -1,0 +1,170 @@
+import type { IBuffer, Terminal } from '@xterm/headless';
+import { PLAIN, isSamePen, nextPenOf, penOf, savedPenOf, type Pen } from './pen.ts';
+import { createScript, isLoneAccent, writeLines, type Script } from './serialize-lines.ts';
+import type { TrackedModes } from './tracked-modes.ts';
+import { rawCell, rawScreen, type RawBuffer, type RawScreen } from './xterm-state.ts';
+
+/** Names of the charsets a program can choose, by xterm's own tables. */
+export type CharsetNames = ReadonlyMap<object, string>;
+
+interface Request {
+  readonly terminal: Terminal;
+  readonly tracked: TrackedModes;
+  readonly charsets: CharsetNames;
+  /** The first line of the normal buffer to write. */
+  readonly first: number;
+}
+
+/**
+ * The screen as text that gives a fresh terminal of the same size the same cells, cursor and modes. An open
+ * synchronized update (?2026) is left out: nobody would be there to close it if the program has died.
+ */
+export const serialize = ({ terminal, tracked, charsets, first }: Request): string => {
+  const raw = rawScreen(terminal);
+  const { normal, alt } = raw._bufferService.buffers;
+  const script = createScript(raw._oscLinkService);
+  const isAlternate = terminal.buffer.active.type === 'alternate';
+  const scene = { script, terminal, raw, charsets };
+
+  const { normal: lines, alternate } = terminal.buffer;
+  writeLines(script, { terminal, buffer: lines, first, end: lines.length });
+  writeBufferState({ ...scene, buffer: normal, kitty: tracked.kitty.normal });
+  if (isAlternate) {
+    script.use(PLAIN);
+    script.write('\x1b[?47h\x1b[H');
+    writeLines(script, { terminal, buffer: alternate, first: 0, end: alternate.length });
+    writeBufferState({ ...scene, buffer: alt, kitty: tracked.kitty.alternate });
+  }
+  writeCharsets(scene, isAlternate ? alt : normal);
+  script.write(modesOf(terminal, raw, tracked));
+  writeCursor(scene, isAlternate ? alt : normal);
+  return script.text();
+};
+
+interface Scene {
+  readonly script: Script;
+  readonly terminal: Terminal;
+  readonly raw: RawScreen;
+  readonly charsets: CharsetNames;
+}
+
+const moved = (x: number, y: number): string => `\x1b[${y + 1};${x + 1}H`;
+
+const named = (charsets: CharsetNames, charset: object | undefined): string =>
+  (charset && charsets.get(charset)) ?? 'B';
+
+/** What each of the two buffers keeps for itself. */
+const writeBufferState = (scene: Scene & { buffer: RawBuffer; kitty: readonly number[] }): void => {
+  const { script, terminal, charsets, buffer } = scene;
+  script.write(tabStops(buffer, terminal.cols));
+  const savedY = Math.min(Math.max(buffer.savedY - buffer.ybase, 0), terminal.rows - 1);
+  const pen = savedPenOf(buffer.savedCurAttrData, script.links);
+  const charset = named(charsets, buffer.savedCharset);
+  if (buffer.savedX !== 0 || savedY !== 0 || !isSamePen(pen, PLAIN) || charset !== 'B') {
+    script.use(pen);
+    script.write(`${moved(buffer.savedX, savedY)}\x1b(${charset}\x1b7`);
+    script.use(PLAIN);
+    if (charset !== 'B') script.write('\x1b(B');
+  }
+  if (buffer.scrollTop !== 0 || buffer.scrollBottom !== terminal.rows - 1)
+    script.write(`\x1b[${buffer.scrollTop + 1};${buffer.scrollBottom + 1}r`);
+  for (const flags of scene.kitty) script.write(`\x1b[>${flags}u`);
+};
+
+const TAB = 8;
+
+const tabStops = (buffer: RawBuffer, cols: number): string => {
+  const columns = Array.from({ length: cols }, (_, x) => x);
+  const stops = columns.filter((x) => buffer.tabs[x]);
+  const usual = columns.filter((x) => x % TAB === 0);
+  if (stops.join() === usual.join()) return '';
+  return `\x1b[3g${stops.map((x) => `\x1b[${x + 1}G\x1bH`).join('')}`;
+};
+
+const SLOT_MARKS = ['(', ')', '*', '+'] as const;
+const LEVEL_SHIFTS = ['\x0f', '\x0e', '\x1bn', '\x1bo'] as const;
+
+const writeCharsets = ({ script, raw, charsets }: Scene, buffer: RawBuffer): void => {
+  const { glevel, charset, _charsets: slots } = raw._charsetService;
+  for (const [slot, mark] of SLOT_MARKS.entries()) {
+    const name = named(charsets, slots[slot]);
+    if (name !== 'B') script.write(`\x1b${mark}${name}`);
+  }
+  if (glevel !== 0) script.write(LEVEL_SHIFTS[glevel] ?? '');
+  if (named(charsets, charset) === named(charsets, slots[glevel])) return;
+  // It came from a restored cursor, and lives until the next shift: restore that cursor again.
+  if (charset === buffer.savedCharset) {
+    script.write('\x1b8');
+    script.use(savedPenOf(buffer.savedCurAttrData, script.links));
+  }
+};
+
+const MOUSE = { none: '', x10: '\x1b[?9h', vt200: '\x1b[?1000h', drag: '\x1b[?1002h', any: '\x1b[?1003h' };
+const CURSORS: Readonly<Record<string, number>> = { block: 1, underline: 3, bar: 5 };
+
+const modesOf = (terminal: Terminal, raw: RawScreen, tracked: TrackedModes): string => {
+  const { modes, options } = terminal;
+  const { cursorStyle, cursorBlink } = raw.coreService.decPrivateModes;
+  const style = cursorStyle === undefined ? undefined : CURSORS[cursorStyle];
+  const parts = [
+    [modes.applicationCursorKeysMode, '\x1b[?1h'],
+    [modes.applicationKeypadMode, '\x1b='],
+    [!modes.wraparoundMode, '\x1b[?7l'],
+    [modes.reverseWraparoundMode, '\x1b[?45h'],
+    [modes.bracketedPasteMode, '\x1b[?2004h'],
+    [modes.sendFocusMode, '\x1b[?1004h'],
+    [raw.coreMouseService.activeEncoding === 'SGR', '\x1b[?1006h'],
+    [raw.coreMouseService.activeEncoding === 'SGR_PIXELS', '\x1b[?1016h'],
+    [raw.coreService.isCursorHidden, '\x1b[?25l'],
+    [options.cursorBlink === true, '\x1b[?12h'],
+    [options.convertEol === true, '\x1b[20h'],
+    [style !== undefined, `\x1b[${(style ?? 0) + (cursorBlink ? 0 : 1)} q`],
+    [modes.originMode, '\x1b[?6h'],
+    [tracked.title !== '', `\x1b]2;${tracked.title}\x1b\\`],
+  ] as const;
+  const colours = [...tracked.colours].map(([code, colour]) => `\x1b]${code};${colour}\x1b\\`);
+  return [MOUSE[modes.mouseTrackingMode], ...colours, ...parts.map(([on, text]) => (on ? text : ''))].join('');
+};
+
+/**
+ * The cursor, the look of the next character, a wrap that waits for it, and whether an accent that comes
+ * next still joins the last character: the last two only printing that character again brings back.
+ */
+const writeCursor = ({ script, terminal, raw }: Scene, buffer: RawBuffer): void => {
+  const pen = nextPenOf(raw._inputHandler._curAttrData, script.links);
+  const top = terminal.modes.originMode ? buffer.scrollTop : 0;
+  const y = buffer.y - top;
+  const last = lastPrinted(script, terminal, buffer);
+  const joins = raw._inputHandler._parser.precedingJoinState !== 0;
+  const insert = terminal.modes.insertMode ? '\x1b[4h' : '';
+  if (!last || (buffer.x < terminal.cols && !joins)) {
+    script.write(`${insert}${moved(Math.min(buffer.x, terminal.cols - 1), y)}`);
+    script.use(pen);
+    return;
+  }
+  script.write(moved(last.x, y));
+  script.use(last.pen);
+  // Where printing inserts, the character goes first, so that it is not there twice.
+  script.write(insert ? `${insert}\x1b[${buffer.x - last.x}P${last.chars}` : last.chars);
+  script.use(pen);
+};
+
+/** The character left of the cursor. */
+const lastPrinted = (
+  script: Script,
+  terminal: Terminal,
+  buffer: RawBuffer,
+): { readonly x: number; readonly chars: string; readonly pen: Pen } | null => {
+  const line = activeLine(terminal.buffer.active);
+  const cell = rawCell(terminal);
+  for (const back of [1, 2]) {
+    const x = buffer.x - back;
+    if (x < 0 || !line?.getCell(x, cell)) return null;
+    if (cell.getWidth() === 0 && cell.getChars() === '') continue;
+    const chars = cell.getWidth() === 0 || isLoneAccent(cell.getChars()) ? '' : cell.getChars();
+    return { x, chars: chars || ' ', pen: penOf(cell, script.links) };
+  }
+  return null;
+};
+
+const activeLine = (buffer: IBuffer) => buffer.getLine(buffer.baseY + buffer.cursorY);
