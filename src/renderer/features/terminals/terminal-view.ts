@@ -132,6 +132,13 @@ const followRoom = (
   };
 };
 
+const sendTyped = (terminal: Terminal, { type }: Attachment): void => {
+  const encoder = new TextEncoder();
+  terminal.onData((text) => type(encoder.encode(text)));
+  // Old mouse reports are bytes, not characters.
+  terminal.onBinary((text) => type(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
+};
+
 /** Holds a drawing context only as long as it is seen: a page has few. */
 const drawWhileVisible = (host: HTMLElement, draw: () => (() => void) | null): (() => void) => {
   let stop: (() => void) | null = null;
@@ -222,7 +229,7 @@ const findIn = (terminal: Terminal, onFound: (found: FindResult | null) => void)
 
 /** Draws a run's terminal into an element and keeps it attached until it is closed. */
 export const openTerminalView = (rooms: ViewRooms): TerminalView => {
-  const { host, copy, pump, gpu, runId } = rooms;
+  const { host, pump, gpu } = rooms;
   const { read, become, subscribe } = createState();
   const terminal = createTerminal(rooms.fontSize, rooms.onLink);
   terminal.open(host);
@@ -230,7 +237,7 @@ export const openTerminalView = (rooms: ViewRooms): TerminalView => {
   const attachment = attach({
     screen: terminal,
     pump,
-    openStream: (events) => openTerminalStream(runId, events),
+    openStream: (events) => openTerminalStream(rooms.runId, events),
     colours: readColours,
     later: (run, milliseconds) => void later(run, milliseconds),
     onState: (next) => {
@@ -238,7 +245,7 @@ export const openTerminalView = (rooms: ViewRooms): TerminalView => {
       become(next);
     },
   });
-  const readable = keepCopy(terminal, copy);
+  const readable = keepCopy(terminal, rooms.copy);
   const room = followRoom({ host, terminal }, attachment.setRoom);
   const undo = [
     guardParser(terminal.parser, (text) => become({ clipboardOffer: text })),
@@ -256,9 +263,7 @@ export const openTerminalView = (rooms: ViewRooms): TerminalView => {
     readable.close,
     attachment.close,
   ];
-  const encoder = new TextEncoder();
-  terminal.onData((text) => attachment.type(encoder.encode(text)));
-  terminal.onBinary((text) => attachment.type(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
+  sendTyped(terminal, attachment);
 
   return {
     state: read,
@@ -281,9 +286,6 @@ export const openTerminalView = (rooms: ViewRooms): TerminalView => {
       (older) => become({ older }),
     ),
     dismissClipboardOffer: () => become({ clipboardOffer: null }),
-    close() {
-      for (const each of undo) each();
-      terminal.dispose();
-    },
+    close: () => [...undo, () => terminal.dispose()].forEach((each) => each()),
   };
 };
