@@ -38,6 +38,7 @@ export default defineConfig<Options>({
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {
+    actionTimeout: 15_000,
     viewport: { width: 1280, height: 800 },
     launchOptions: { executablePath, args: ['--no-sandbox', '--disable-gpu', ...QUIET] },
   },

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  addFolder,
   approve,
   ask,
   fillAgent,
@@ -62,11 +63,14 @@ test('an agent with a name that could be a path, a command or a picture is refus
   face,
 }) => {
   const page = await face.open();
-  await makeAgent(page, { name: 'plain', runtime: 'codex', workspace: world.workspace });
-  for (const name of ['../out', `it's`, '"; rm -rf ~', '🎈', 'UPPER', '']) {
-    await fillAgent(page, { name, runtime: 'codex', workspace: world.workspace });
+  await addFolder(page, world.workspace);
+  await fillAgent(page, { name: 'plain', runtime: 'codex', workspace: world.workspace });
+  const field = page.getByLabel('Name', { exact: true });
+  for (const name of ['../out', `it's`, '"; touch hurt; "', '🎈', 'UPPER', '']) {
+    await field.fill(name);
     await page.getByRole('button', { name: 'Save agent' }).click();
-    await expect(page.getByLabel('Name', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+    await expect(field, name).toHaveAttribute('aria-invalid', 'true');
   }
+  expect(readdirSync(world.workspace)).toEqual([]);
   expect(existsSync(world.path('work/out'))).toBe(false);
 });

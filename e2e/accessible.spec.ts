@@ -1,0 +1,37 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { makeAgent, ready, startAgent, terminal } from './support/desk.ts';
+import { expect, test } from './support/fixtures.ts';
+
+const violations = async (page: Page): Promise<readonly string[]> => {
+  const found = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return found.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+  );
+};
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on any page in the ${colorScheme} theme`, async ({ world, face }) => {
+    const page = await face.open();
+    await page.emulateMedia({ colorScheme });
+    const check = async (where: string): Promise<void> => expect(await violations(page), where).toEqual([]);
+    await check('first run');
+    await makeAgent(page, { name: 'clear', runtime: 'codex', workspace: world.workspace });
+    await check('agent form');
+    await startAgent(page, 'clear');
+    await ready(terminal(page, 'clear'), 'codex');
+    await check('terminal');
+    await page.getByRole('button', { name: 'Why?' }).first().click();
+    await check('why');
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Sessions' }).click();
+    await check('sessions');
+    await page.getByRole('button', { name: 'Doctor' }).click();
+    await check('doctor');
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await check('settings');
+    await page.keyboard.press('Control+Shift+K');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await check('palette');
+  });
+}

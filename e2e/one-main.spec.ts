@@ -1,0 +1,119 @@
+import { execFile, type ChildProcess } from 'node:child_process';
+import { promisify } from 'node:util';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { makeAgent, ready, startAgent, terminal } from './support/desk.ts';
+import { ROOT, startServe } from './support/face.ts';
+import { expect, test } from './support/fixtures.ts';
+import type { World } from './support/world.ts';
+
+const Failed = z.looseObject({ code: z.number(), stdout: z.string(), stderr: z.string() });
+
+/** Runs one `toc` command to its end. */
+const toc = async (world: World, ...args: string[]): Promise<{ code: number; out: string; err: string }> => {
+  const command = [join(ROOT, 'out/main/command.js'), ...args];
+  try {
+    const { stdout, stderr } = await promisify(execFile)(join(ROOT, 'node_modules/.bin/node'), command, {
+      env: world.env,
+    });
+    return { code: 0, out: stdout, err: stderr };
+  } catch (problem) {
+    const { code, stdout, stderr } = Failed.parse(problem);
+    return { code, out: stdout, err: stderr };
+  }
+};
+
+const ended = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+
+test('window, serve and three commands started at the same moment end with one main, and all work', async ({
+  world,
+  face,
+}) => {
+  const [page, served, ...answers] = await Promise.all([
+    face.open(),
+    face.kind === 'browser' ? startServe(world) : null,
+    toc(world, 'sessions', '--json'),
+    toc(world, 'doctor', '--json'),
+    toc(world, 'sessions'),
+  ]);
+  await expect(page.getByRole('button', { name: 'New agent' }).first()).toBeVisible();
+  expect(answers.map(({ code, err }) => ({ code, err }))).toEqual([
+    { code: 0, err: '' },
+    { code: 0, err: '' },
+    { code: 0, err: '' },
+  ]);
+  expect(answers[0]?.out).toBe('[]\n');
+  if (served) await ended(served.child);
+});
+
+test('sessions --json and doctor --json have the promised shapes', async ({ world, face }) => {
+  const page = await face.open();
+  await makeAgent(page, { name: 'told', runtime: 'codex', workspace: world.workspace });
+  await startAgent(page, 'told');
+  await ready(terminal(page, 'told'), 'codex');
+
+  const listed = z
+    .array(
+      z.strictObject({
+        id: z.uuid(),
+        runtime: z.literal('codex'),
+        agent: z.literal('told'),
+        title: z.literal('told'),
+        workspace: z.literal(world.workspace),
+        status: z.literal('Running'),
+        statusReason: z.string().regex(/^Process \d+ is alive\.$/),
+        conversations: z.array(z.string()),
+        createdAt: z.iso.datetime({ precision: 3 }),
+        updatedAt: z.iso.datetime({ precision: 3 }),
+        live: z.strictObject({ pid: z.number(), startedAt: z.iso.datetime({ precision: 3 }) }),
+      }),
+    )
+    .length(1)
+    .parse(JSON.parse((await toc(world, 'sessions', '--json')).out));
+  expect(world.processes().map(({ pid }) => pid)).toContain(listed[0]?.live.pid);
+
+  const doctor = z
+    .strictObject({
+      runtimes: z.array(
+        z.strictObject({
+          id: z.enum(['codex', 'claude-code']),
+          found: z.string(),
+          version: z.string(),
+          signedIn: z.boolean().nullable(),
+          problem: z.string().nullable(),
+        }),
+      ),
+      path: z.strictObject({ app: z.array(z.string()), shell: z.array(z.string()) }),
+      tocHome: z.literal(world.tocHome),
+      supervisor: z.strictObject({ pid: z.number(), version: z.string() }),
+    })
+    .parse(JSON.parse((await toc(world, 'doctor', '--json')).out));
+  expect(doctor.runtimes.map(({ id, found, version }) => ({ id, found, version }))).toEqual([
+    { id: 'codex', found: world.path('bin/codex'), version: '0.169.0' },
+    { id: 'claude-code', found: world.path('bin/claude'), version: '2.1.330' },
+  ]);
+  expect(doctor.path.shell[0]).toBe(world.path('bin'));
+  expect(doctor.supervisor.pid).toBe(world.supervisor());
+});
+
+test('commands end with 0, with 2 for a wrong command line, and stay quiet on stdout when they fail', async ({
+  world,
+  kind,
+}) => {
+  test.skip(kind === 'electron', 'the command has no face');
+  const codeAndOut = async (...args: string[]) => {
+    const { code, out } = await toc(world, ...args);
+    return [code, out === '' ? 'silent' : 'speaks'];
+  };
+  expect(await codeAndOut('--version')).toEqual([0, 'speaks']);
+  expect(await codeAndOut('--help')).toEqual([0, 'speaks']);
+  expect(await codeAndOut('sessions', '--json')).toEqual([0, 'speaks']);
+  expect(await codeAndOut()).toEqual([2, 'silent']);
+  expect(await codeAndOut('dance')).toEqual([2, 'silent']);
+  expect(await codeAndOut('sessions', '--port', '1')).toEqual([2, 'silent']);
+  expect(await codeAndOut('serve', '--port', 'many')).toEqual([2, 'silent']);
+});

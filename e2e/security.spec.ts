@@ -1,0 +1,116 @@
+import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { expect, test } from './support/fixtures.ts';
+import { startServe } from './support/face.ts';
+
+test('the page has no Node, no Electron and no script but its own', async ({ face }) => {
+  const page = await face.open();
+  const found = await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.injected = true';
+    document.body.append(script);
+    const names = ['require', 'process', 'module', 'electron', 'Buffer', 'global', 'injected'];
+    return names.filter((name) => name in window);
+  });
+  expect(found).toEqual([]);
+});
+
+test('eval, foreign scripts, foreign frames and foreign connections are refused by the policy', async ({
+  face,
+}) => {
+  const page = await face.open();
+  const refused = await page.evaluate(async () => {
+    const seen = new Set<string>();
+    document.addEventListener('securitypolicyviolation', (event) => seen.add(event.effectiveDirective));
+    const add = (name: string, src: string): void => {
+      const element = document.createElement(name);
+      element.setAttribute('src', src);
+      document.body.append(element);
+    };
+    add('script', 'https://example.com/x.js');
+    add('iframe', 'https://example.com/');
+    add('img', 'https://example.com/x.png');
+    await fetch('https://example.com/').catch(() => {});
+    try {
+      // The policy must stop exactly this.
+      // eslint-disable-next-line no-implied-eval
+      new Function('return 1')();
+    } catch {
+      seen.add('eval');
+    }
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    return [...seen].sort();
+  });
+  expect(refused).toEqual(['connect-src', 'eval', 'frame-src', 'img-src', 'script-src', 'script-src-elem']);
+});
+
+test('the window does not navigate away and opens no other window', async ({ face, kind }) => {
+  test.skip(kind === 'browser', 'a browser tab is the browser’s to steer');
+  const page = await face.open();
+  const address = page.url();
+  await page.evaluate(() => {
+    location.href = 'https://example.com/';
+  });
+  await page.evaluate(() => void window.open('https://example.com/'));
+  await page.getByRole('button', { name: 'Doctor' }).click();
+  expect(page.url()).toBe(address);
+  await expect.poll(() => face.app()?.windows().length).toBe(1);
+});
+
+test('a page gets no camera, place or notification', async ({ face, kind }) => {
+  test.skip(kind === 'browser', 'a browser asks its own person');
+  const page = await face.open();
+  const states = await page.evaluate(async () => {
+    const names = ['geolocation', 'notifications', 'camera', 'microphone'] as const;
+    const found = await Promise.all(names.map((name) => navigator.permissions.query({ name })));
+    return found.map(({ state }) => state);
+  });
+  expect(states).toEqual(['denied', 'denied', 'denied', 'denied']);
+});
+
+/** The status that a request to the served address gets. */
+const status = (url: string, headers: Record<string, string>): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    httpRequest(url, { headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+
+/** The first line that an attempt to open a WebSocket gets; empty when the socket is just closed. */
+const upgrade = (port: number, lines: readonly string[]): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write([...lines, '', ''].join('\r\n')));
+    let heard = '';
+    socket.on('data', (data) => (heard += String(data)));
+    socket.on('data', () => socket.end());
+    socket.on('close', () => resolve(heard.split('\r\n')[0] ?? ''));
+    socket.on('error', reject);
+  });
+
+test('toc serve refuses a wrong host, a wrong origin and a wrong token', async ({ world, kind }) => {
+  test.skip(kind === 'electron', 'toc serve is the browser’s');
+  const { child, url } = await startServe(world);
+  const { port, hash } = new URL(url);
+  const token = new URLSearchParams(hash.slice(1)).get('token') ?? '';
+  const base = `http://127.0.0.1:${port}/`;
+  expect(await status(base, {})).toBe(200);
+  expect(await status(base, { host: 'evil.example' })).toBe(421);
+  const ask = (origin: string, offered: string): Promise<string> =>
+    upgrade(Number(port), [
+      'GET /rpc HTTP/1.1',
+      `Host: 127.0.0.1:${port}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      `Origin: ${origin}`,
+      `Sec-WebSocket-Protocol: toc, ${offered}`,
+    ]);
+  expect(await ask(`http://127.0.0.1:${port}`, token)).toContain('101');
+  expect(await ask('https://evil.example', token)).not.toContain('101');
+  expect(await ask(`http://127.0.0.1:${port}`, 'a'.repeat(43))).not.toContain('101');
+  child.kill('SIGTERM');
+});
