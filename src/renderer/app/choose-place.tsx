@@ -4,6 +4,7 @@ import type { Workspace } from '#shared/contract/system.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { Field } from '#renderer/ui/field.tsx';
+import { Select } from '#renderer/ui/select.tsx';
 
 export interface ChoosePlaceProps {
   readonly agent: AgentRef;
@@ -48,18 +49,13 @@ export const ChoosePlace = ({ agent, workspaces, last, onChoose, onAdd, onClose 
       ) : (
         <Field label="Workspace" help={place} className="!mb-0">
           {(control) => (
-            <select
-              {...control}
-              value={place}
-              onChange={({ target }) => setPicked(target.value)}
-              className="control"
-            >
+            <Select {...control} value={place} onChange={({ target }) => setPicked(target.value)}>
               {there.map(({ path, name }) => (
                 <option key={path} value={path}>
                   {name}
                 </option>
               ))}
-            </select>
+            </Select>
           )}
         </Field>
       )}

@@ -69,7 +69,7 @@ const useExtras = (state: WindowState, desk: Desk, info: Info) => {
               keys={keys}
               icon={<Search />}
               onClick={() => run('palette')}
-              className="hidden narrow:inline-flex"
+              className="!hidden narrow:!inline-flex"
             />
           </>
         )}

@@ -27,7 +27,7 @@ export const BrokenAgent = ({
           toc leaves the file as it is. Mend it in your editor: the agent appears here as soon as it can be
           read.
         </p>
-        <div className="flex gap-2">
+        <div className="flex items-center gap-2">
           <Button onClick={onOpenAnother}>Open another</Button>
           <CopyButton
             label="Copy"

@@ -7,6 +7,7 @@ import { Field } from '#renderer/ui/field.tsx';
 import { RuntimeMark } from '#renderer/ui/glyph.tsx';
 import type { Form, FormChange } from './draft.ts';
 import { permissionSentence, permissionWords } from './words.ts';
+import { Select } from '#renderer/ui/select.tsx';
 
 interface Part {
   readonly form: Form;
@@ -133,13 +134,12 @@ export const WorkspaceField = ({
       error={gone ? 'This folder is not there any more.' : null}
     >
       {(control) => (
-        <select
+        <Select
           {...control}
           value={form.workspace ?? PERSONAL}
           onChange={({ target }) =>
             change({ kind: 'workspace', workspace: target.value === PERSONAL ? null : target.value })
           }
-          className="control"
         >
           {workspaces.map(({ path, name }) => (
             <option key={path} value={path}>
@@ -148,7 +148,7 @@ export const WorkspaceField = ({
           ))}
           {!known && form.workspace !== null && <option value={form.workspace}>{form.workspace}</option>}
           <option value={PERSONAL}>Personal</option>
-        </select>
+        </Select>
       )}
     </Field>
   );

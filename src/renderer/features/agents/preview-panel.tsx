@@ -57,13 +57,14 @@ const isFromForm = (from: PreviewPart['from']): boolean =>
 const Command = ({ preview, home, unknownModel, lit, onLight }: CommandProps) => (
   <pre className="font-mono text-xs leading-5 break-words whitespace-pre-wrap text-fg">
     <span className="text-fg-3">$ cd </span>
-    {quoted(shortPath(preview.cwd, home))}
+    {placed(preview.cwd, home)}
     {preview.lines.map((line, index) => {
       const from = line.at(-1)?.from ?? 'toc';
       const text = line.map((part) => quoted(part.text)).join(' ');
       return (
         <span key={`${index} ${text}`}>
-          {index === 0 ? '\n' : ' \\\n  '}
+          <span className="narrow:hidden">{index === 0 ? '\n' : ' \\\n  '}</span>
+          <span className="wide:hidden">{index === 0 ? ' && ' : ' '}</span>
           {isFromForm(from) ? (
             <span
               className="from-form"
@@ -113,6 +114,12 @@ const Because = ({ preview, draft }: { readonly preview: Preview; readonly draft
       </ul>
     </div>
   );
+};
+
+/** The folder as it would be typed; in quotes a `~` would not mean the home folder. */
+const placed = (cwd: string, home: string | undefined): string => {
+  const short = shortPath(cwd, home);
+  return short.startsWith('~/') ? `~/${quoted(short.slice(2))}` : quoted(cwd);
 };
 
 const plainText = (preview: Preview): string =>

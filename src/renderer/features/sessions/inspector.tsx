@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Session } from '#shared/contract/sessions.ts';
 import { statusReason } from '#shared/status-reason.ts';
 import { useApi } from '#renderer/bridge/bridge.tsx';
+import { runtimeName } from '#renderer/bridge/failure-words.ts';
 import { age, exactTime } from '#renderer/ui/age.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { CopyIcon } from '#renderer/ui/copy-button.tsx';
@@ -33,24 +34,27 @@ const Fact = ({
   </>
 );
 
+const conversationNote = ({ conversations, runtime }: Session, index: number): string => {
+  if (!conversations[index]?.saved) return `not yet saved by ${runtimeName(runtime)}`;
+  return index === conversations.length - 1 ? 'Resume continues this one' : 'an earlier one';
+};
+
 const Conversations = ({ session }: { readonly session: Session }) => (
   <section className="border-b border-line-faint px-4 py-3">
     <h2 className="mb-2 text-xs font-medium text-fg-3">Conversations</h2>
     {session.conversations.length === 0 && <p className="text-xs text-fg-2">{savedSentence(session)}</p>}
     <ol className="text-xs">
-      {session.conversations.map(({ id, saved, boundAt }, index) => (
-        <li key={id} className="flex items-center gap-1">
-          <code
-            title={`${id}, since ${exactTime(boundAt)}`}
-            className="min-w-0 truncate font-mono text-2xs text-fg"
-          >
-            {id}
-          </code>
-          <span className="shrink-0 text-fg-3">
-            {!saved && 'not saved yet'}
-            {saved && index === session.conversations.length - 1 && 'Resume takes this'}
+      {session.conversations.map(({ id, boundAt }, index) => (
+        <li key={id} className="flex items-start gap-1">
+          <span className="min-w-0 grow">
+            <code
+              title={`${id}, since ${exactTime(boundAt)}`}
+              className="block truncate font-mono text-2xs text-fg"
+            >
+              {id}
+            </code>
+            <span className="block text-fg-3">{conversationNote(session, index)}</span>
           </span>
-          <span className="grow" />
           <CopyIcon label="Copy conversation id" text={id} />
         </li>
       ))}
@@ -80,7 +84,7 @@ const Doing = ({ session }: { readonly session: Session }) => {
         <StatusText word={session.status.word} />
         <Since session={session} />
       </div>
-      <p className="mb-3 text-xs break-words text-fg-2">{statusReason(session)}</p>
+      <p className="text-xs break-words text-fg-2 not-last:mb-3">{statusReason(session)}</p>
       {session.run.live && (
         <Button
           size="small"

@@ -77,7 +77,7 @@ const Row = ({ session, current, item }: RowProps) => {
           </span>
         </td>
         <td className={`${CELL} narrow:hidden`}>{runtimeLabel(session)}</td>
-        <td title={session.workspace} className={`${CELL} rail:hidden`}>
+        <td title={session.workspace} className={`${CELL} narrow:hidden`}>
           {folderName(session.workspace)}
         </td>
         <td className={`${CELL} text-right tabular-nums`}>
@@ -103,7 +103,7 @@ const HEAD = 'h-7 border-b border-line px-2 text-left font-medium whitespace-now
 const Head = () => (
   <thead className="sticky top-0 z-10 bg-content text-xs text-fg-3">
     <tr>
-      <th scope="col" className={`${HEAD} w-40 pl-4`}>
+      <th scope="col" className={`${HEAD} w-40 pl-4 narrow:w-36`}>
         Status
       </th>
       <th scope="col" className={HEAD}>
@@ -115,7 +115,7 @@ const Head = () => (
       <th scope="col" className={`${HEAD} w-36 narrow:hidden`}>
         Runtime
       </th>
-      <th scope="col" className={`${HEAD} w-36 rail:hidden`}>
+      <th scope="col" className={`${HEAD} w-36 narrow:hidden`}>
         Workspace
       </th>
       <th scope="col" className={`${HEAD} w-20 text-right`} aria-sort="ascending">

@@ -3,6 +3,7 @@ import { usePreferences, useSavePreferences } from '#renderer/bridge/preferences
 import { Segments } from '#renderer/ui/segments.tsx';
 import { TitleBar } from '#renderer/ui/title-bar.tsx';
 import { Field } from '#renderer/ui/field.tsx';
+import { Select } from '#renderer/ui/select.tsx';
 
 const SMALLEST = 9;
 const LARGEST = 20;
@@ -46,18 +47,18 @@ export const SettingsPage = () => {
           </Setting>
           <Field label="Terminal text" help={`In pixels, ${SMALLEST} to ${LARGEST}.`} className="!mb-5">
             {(control) => (
-              <select
+              <Select
                 {...control}
                 value={preferences.terminalFontSize}
                 onChange={({ target }) => save({ terminalFontSize: Number(target.value) })}
-                className="control !w-24 tabular-nums"
+                className="!w-24 tabular-nums"
               >
                 {Array.from({ length: LARGEST - SMALLEST + 1 }, (_, step) => SMALLEST + step).map((size) => (
                   <option key={size} value={size}>
                     {size}
                   </option>
                 ))}
-              </select>
+              </Select>
             )}
           </Field>
           <label className="flex items-start gap-2">
