@@ -53,7 +53,8 @@ export const createDelivery = (clock: Clock): Delivery => {
 
   const isTyping = (): boolean => clock.now() - typedAt < TYPING;
   const hot = (): number =>
-    [...lanes].filter((lane) => lane.isLive && lane !== focused && lane.queue.bytes + lane.inFlight > 0).length;
+    [...lanes].filter((lane) => lane.isLive && lane !== focused && lane.queue.bytes + lane.inFlight > 0)
+      .length;
 
   /** True when something was sent. */
   const sendOne = (lane: Lane): boolean => {

@@ -21,7 +21,10 @@ export interface Parsing {
 const WAIT = 2;
 
 /** A job with nothing queued. */
-export const createJob = (rest: Omit<ParseJob, 'queue'>): ParseJob => ({ ...rest, queue: createChunkQueue() });
+export const createJob = (rest: Omit<ParseJob, 'queue'>): ParseJob => ({
+  ...rest,
+  queue: createChunkQueue(),
+});
 
 /** The one parsing of a supervisor. */
 export const createParsing = (clock: Clock, isTyping: () => boolean): Parsing => {

@@ -70,10 +70,7 @@ export const nextPenOf = (raw: RawAttributes, links: Links): Pen => {
 };
 
 export const isSamePen = (one: Pen, other: Pen): boolean =>
-  one.fg === other.fg &&
-  one.bg === other.bg &&
-  one.underline === other.underline &&
-  one.link === other.link;
+  one.fg === other.fg && one.bg === other.bg && one.underline === other.underline && one.link === other.link;
 
 /** Nothing but perhaps a background colour: what erasing leaves behind. */
 export const isErased = (pen: Pen): boolean =>

@@ -15,8 +15,13 @@ export interface Pty {
   /** Holds the program's output back, or lets it go on. A program that has ended is never held. */
   hold(held: boolean): void;
   onData(handle: (bytes: Uint8Array) => void): void;
-  /** After the last byte. */
-  onExit(handle: (exit: { code: number | null; signal: string | null }) => void): void;
+  /** After the last byte; at once when that is over already. */
+  onExit(handle: (exit: PtyExit) => void): void;
+}
+
+export interface PtyExit {
+  readonly code: number | null;
+  readonly signal: string | null;
 }
 
 export interface PtyRequest {
@@ -80,7 +85,8 @@ export const openPty: OpenPty = ({ launch, size, clock }) => {
     env: environment(launch.env),
     encoding: null,
   });
-  let ended = false;
+  const handles: ((exit: PtyExit) => void)[] = [];
+  let ended: PtyExit | null = null;
   let unwatch: (() => void) | null = null;
 
   const release = (): void => {
@@ -88,9 +94,11 @@ export const openPty: OpenPty = ({ launch, size, clock }) => {
     unwatch = null;
     pty.resume();
   };
-  pty.onExit(() => {
-    ended = true;
+  pty.onExit(({ exitCode, signal }) => {
+    const name = signalName(signal);
+    ended = { code: name === null ? exitCode : null, signal: name };
     unwatch?.();
+    for (const handle of handles) handle(ended);
   });
   return ok({
     pid: pty.pid,
@@ -113,10 +121,8 @@ export const openPty: OpenPty = ({ launch, size, clock }) => {
       pty.onData((data) => handle(Buffer.from(data)));
     },
     onExit: (handle) => {
-      pty.onExit(({ exitCode, signal }) => {
-        const name = signalName(signal);
-        handle({ code: name === null ? exitCode : null, signal: name });
-      });
+      if (ended) handle(ended);
+      else handles.push(handle);
     },
   });
 };

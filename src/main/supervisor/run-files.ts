@@ -7,13 +7,7 @@ import type { RunExit } from './protocol.ts';
 
 /** What a run leaves on disk for whoever comes after the supervisor. */
 export interface RunFiles {
-  started(facts: {
-    runId: string;
-    pid: number;
-    started: string;
-    bootId: string;
-    startedAt: number;
-  }): void;
+  started(facts: { runId: string; pid: number; started: string; bootId: string; startedAt: number }): void;
   exited(exit: RunExit): void;
   /** Resolves when it is there; one at a time, and an older one never replaces a newer one. */
   screen(snapshot: Snapshot): Promise<void>;

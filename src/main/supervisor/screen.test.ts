@@ -46,15 +46,19 @@ const seed = Number(process.env['TOC_SEED'] ?? Math.floor(Math.random() * 1e9));
 const only = process.env['TOC_RUN'] === undefined ? null : Number(process.env['TOC_RUN']);
 const runs = Number(process.env['TOC_RUNS'] ?? 150);
 
-test(`an attached terminal equals one that never detached (TOC_SEED=${seed})`, { timeout: 60_000 }, async () => {
-  for (let run = 0; run < runs; run += 1) {
-    const random = randomFrom(seed + run);
-    if (only !== null && run !== only) continue;
-    const size = { cols: 2 + random(60), rows: 1 + random(20) };
-    const stream = wildStream(random, { ...size, tokens: 5 + random(120), isPlain: run % 2 === 1 });
-    const cut = random(stream.length + 1);
-    const { atCut, atEnd } = await watchedAndAttached(stream, { ...size, cut });
-    expect(atCut[1], `run ${run}`).toEqual(atCut[0]);
-    if (run % 2 === 1) expect(atEnd[1], `run ${run}, at the end`).toEqual(atEnd[0]);
-  }
-});
+test(
+  `an attached terminal equals one that never detached (TOC_SEED=${seed})`,
+  { timeout: 60_000 },
+  async () => {
+    for (let run = 0; run < runs; run += 1) {
+      const random = randomFrom(seed + run);
+      if (only !== null && run !== only) continue;
+      const size = { cols: 2 + random(60), rows: 1 + random(20) };
+      const stream = wildStream(random, { ...size, tokens: 5 + random(120), isPlain: run % 2 === 1 });
+      const cut = random(stream.length + 1);
+      const { atCut, atEnd } = await watchedAndAttached(stream, { ...size, cut });
+      expect(atCut[1], `run ${run}`).toEqual(atCut[0]);
+      if (run % 2 === 1) expect(atEnd[1], `run ${run}, at the end`).toEqual(atEnd[0]);
+    }
+  },
+);

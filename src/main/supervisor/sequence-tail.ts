@@ -6,7 +6,7 @@
 export const unfinishedTail = (stream: Uint8Array): Uint8Array => {
   let state: State = 'ground';
   let tail: number[] = [];
-  for (let at = 0; at < stream.length; ) {
+  for (let at = 0; at < stream.length;) {
     const { code, length } = decode(stream, at);
     if (code === INCOMPLETE) {
       for (const byte of stream.subarray(at)) tail.push(byte);

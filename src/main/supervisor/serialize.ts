@@ -123,7 +123,9 @@ const modesOf = (terminal: Terminal, raw: RawScreen, tracked: TrackedModes): str
     [tracked.title !== '', `\x1b]2;${tracked.title}\x1b\\`],
   ] as const;
   const colours = [...tracked.colours].map(([code, colour]) => `\x1b]${code};${colour}\x1b\\`);
-  return [MOUSE[modes.mouseTrackingMode], ...colours, ...parts.map(([on, text]) => (on ? text : ''))].join('');
+  return [MOUSE[modes.mouseTrackingMode], ...colours, ...parts.map(([on, text]) => (on ? text : ''))].join(
+    '',
+  );
 };
 
 /**

@@ -17,28 +17,38 @@ export interface StopRooms {
   readonly processes: ProcessTable;
   readonly clock: Clock;
   readonly ladder: Ladder;
+  /** Told before each signal to the process itself. */
+  readonly stepping: (step: string) => void;
 }
 
-/** The members of a family that were ever seen alive; a child that left its parent is still one of them. */
-export const createFamily = (root: ProcessIdentity, processes: ProcessTable) => {
+/** Descendants of a process that were ever seen alive; one that left its parent is still one of them. */
+export interface Family {
+  look(): Promise<void>;
+  alive(): Promise<readonly ProcessIdentity[]>;
+}
+
+/** The family of a process, nobody seen yet. */
+export const createFamily = (root: ProcessIdentity, processes: ProcessTable): Family => {
   const seen = new Map<string, ProcessIdentity>();
+  const alive = async (): Promise<readonly ProcessIdentity[]> => {
+    const left: ProcessIdentity[] = [];
+    for (const [key, one] of seen) {
+      if (await processes.alive(one)) left.push(one);
+      // Dead for good: nobody else ever gets that pid with that start time.
+      else seen.delete(key);
+    }
+    return left;
+  };
   return {
-    async look(): Promise<void> {
-      for (const one of await processes.descendants(root)) seen.set(`${one.pid}/${one.started}`, one);
-      // Grandchildren of one whose own parent is gone hang below init: ask from each known one too.
-      for (const known of [...seen.values()]) {
-        for (const one of await processes.descendants(known)) seen.set(`${one.pid}/${one.started}`, one);
+    alive,
+    look: async () => {
+      // A child of one whose own parent is gone hangs below init: ask from each known one too.
+      for (const from of [root, ...(await alive())]) {
+        for (const one of await processes.descendants(from)) seen.set(`${one.pid}/${one.started}`, one);
       }
-    },
-    async alive(): Promise<readonly ProcessIdentity[]> {
-      const left: ProcessIdentity[] = [];
-      for (const one of seen.values()) if (await processes.alive(one)) left.push(one);
-      return left;
     },
   };
 };
-
-export type Family = ReturnType<typeof createFamily>;
 
 const wait = (clock: Clock): Promise<void> => new Promise((resolve) => void clock.after(BETWEEN, resolve));
 
@@ -52,8 +62,10 @@ const within = async (ms: number, clock: Clock, done: () => Promise<boolean>): P
   return true;
 };
 
+/** What a program left behind has no terminal to be interrupted from, so its ladder begins at SIGTERM. */
 const endRest = async (family: Family, { processes, clock, ladder }: StopRooms): Promise<void> => {
   for (const step of ['SIGTERM', 'SIGKILL'] as const) {
+    await family.look();
     const left = await family.alive();
     if (left.length === 0) return;
     for (const one of left) await processes.signal(one, step);
@@ -63,22 +75,21 @@ const endRest = async (family: Family, { processes, clock, ladder }: StopRooms):
 
 /**
  * Ends a process step by step, then what it started and left behind: only processes recorded while alive,
- * by pid and start time. Returns the step that ended it, and who would not go.
+ * by pid and start time. Returns who would not go.
  */
 export const stopFamily = async (
   root: ProcessIdentity,
   family: Family,
   rooms: StopRooms,
-): Promise<{ readonly step: string; readonly left: readonly number[] }> => {
-  const { processes, clock, ladder } = rooms;
-  let ended: string = STEPS[0];
+): Promise<{ readonly left: readonly number[] }> => {
+  const { processes, clock, ladder, stepping } = rooms;
   for (const step of STEPS) {
     await family.look();
-    ended = step;
+    stepping(step);
     await processes.signal(root, step);
     if (await within(ladder[step], clock, async () => !(await processes.alive(root)))) break;
   }
   await endRest(family, rooms);
   const rootLeft = (await processes.alive(root)) ? [root.pid] : [];
-  return { step: ended, left: [...rootLeft, ...(await family.alive()).map((one) => one.pid)] };
+  return { left: [...rootLeft, ...(await family.alive()).map((one) => one.pid)] };
 };

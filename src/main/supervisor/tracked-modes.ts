@@ -76,7 +76,8 @@ export const trackModes = (terminal: Terminal, { theme, answer }: Answers): Trac
   });
   parser.registerOscHandler(104, (data) => {
     const codes = data === '' ? [...colours.keys()].filter((code) => code.startsWith('4;')) : [];
-    for (const code of data === '' ? codes : data.split(';').map((index) => `4;${index}`)) colours.delete(code);
+    for (const code of data === '' ? codes : data.split(';').map((index) => `4;${index}`))
+      colours.delete(code);
     return false;
   });
   trackKitty(terminal, kitty);

@@ -1,66 +1,68 @@
-import { FrameType, type Snapshot } from '#shared/terminal-frames.ts';
-import { createChunkQueue } from './chunk-queue.ts';
-import type { RunExit, Size } from './protocol.ts';
+import { FrameType } from '#shared/terminal-frames.ts';
+import type { Lane } from './delivery.ts';
+import { HistoryRequest, Size, Theme, parsePayload } from './protocol.ts';
 import type { Anchor } from './screen.ts';
 
-/** One window's view of one terminal, as the supervisor keeps it. */
+export type SendFrame = (type: FrameType, payload: Uint8Array | object) => void;
+
+/** One window's look at one terminal. */
 export interface Viewer {
-  readonly send: (type: number, payload?: Uint8Array | object) => void;
-  /** Bytes it has not been sent yet. */
-  readonly owed: ReturnType<typeof createChunkQueue>;
-  /** Bytes sent and not acknowledged. */
-  inFlight: number;
-  /** Gets bytes: visible, and its snapshot has gone out. */
-  live: boolean;
-  visible: boolean;
-  focused: boolean;
-  /** When it last acknowledged, or was last not owing. */
-  heardAt: number;
-  exitSent: boolean;
+  readonly send: SendFrame;
+  readonly lane: Lane;
+  /** A hidden one gets nothing until it is drawn again. */
+  isVisible: boolean;
+  /** Set while it gets no bytes because it could not keep up; it then waits for a snapshot. */
+  behindSince: number | null;
+  /** The first line of its last snapshot. */
   anchor: Anchor | null;
+  /** It knows that the program has ended. */
+  knowsEnd: boolean;
 }
 
-/** A viewer that has just attached and gets its snapshot next. */
-export const createViewer = (send: Viewer['send'], now: number): Viewer => ({
-  send,
-  owed: createChunkQueue(),
-  inFlight: 0,
-  live: false,
-  visible: true,
-  focused: false,
-  heardAt: now,
-  exitSent: false,
-  anchor: null,
-});
+/** What a window asks for, as a value. */
+export type ViewerRequest =
+  | { readonly kind: 'input'; readonly bytes: Uint8Array }
+  | { readonly kind: 'resize'; readonly size: Size }
+  | { readonly kind: 'acknowledge'; readonly bytes: number }
+  | { readonly kind: 'focus' | 'visible'; readonly on: boolean }
+  | { readonly kind: 'drive' }
+  | { readonly kind: 'theme'; readonly theme: Theme }
+  | { readonly kind: 'history'; readonly before: number; readonly count: number };
 
-/** Takes it off the bytes; what it needs next is a snapshot. */
-export const mute = (viewer: Viewer): void => {
-  viewer.live = false;
-  viewer.owed.clear();
-};
+const readFlag = (payload: Uint8Array): boolean | null => (payload.length === 1 ? payload[0] === 1 : null);
 
-/** Sends the screen as it is at the parse position, then queues what was read after it. */
-export const sendSnapshot = (
-  viewer: Viewer,
-  at: { readonly snapshot: Snapshot; readonly tail: Uint8Array; readonly unparsed: readonly Uint8Array[]; readonly now: number },
-): void => {
-  viewer.send(FrameType.snapshot, at.snapshot);
-  viewer.owed.clear();
-  viewer.owed.push(at.tail);
-  for (const chunk of at.unparsed) viewer.owed.push(chunk);
-  viewer.inFlight = 0;
-  viewer.live = true;
-  viewer.exitSent = false;
-  viewer.heardAt = at.now;
-};
+const readCount = (payload: Uint8Array): number | null =>
+  payload.length === 4 ? new DataView(payload.buffer, payload.byteOffset, 4).getUint32(0) : null;
 
-/** Who types, and the size everybody sees it at. */
-export const sendRole = (viewer: Viewer, driver: boolean, size: Size): void =>
-  viewer.send(FrameType.role, { driver, ...size });
-
-/** The end, once nothing is owed any more. */
-export const sendExit = (viewer: Viewer, exit: RunExit): void => {
-  if (!viewer.live || viewer.exitSent || viewer.owed.bytes > 0) return;
-  viewer.exitSent = true;
-  viewer.send(FrameType.exit, { code: exit.code, signal: exit.signal });
+/** Reads one frame of a window; null for anything malformed. */
+export const readRequest = (type: number, payload: Uint8Array): ViewerRequest | null => {
+  switch (type) {
+    case FrameType.input:
+      return { kind: 'input', bytes: payload };
+    case FrameType.resize: {
+      const size = parsePayload(Size, payload);
+      return size && { kind: 'resize', size };
+    }
+    case FrameType.acknowledge: {
+      const bytes = readCount(payload);
+      return bytes === null ? null : { kind: 'acknowledge', bytes };
+    }
+    case FrameType.focus:
+    case FrameType.visible: {
+      const on = readFlag(payload);
+      return on === null ? null : { kind: type === FrameType.focus ? 'focus' : 'visible', on };
+    }
+    case FrameType.drive:
+      return { kind: 'drive' };
+    case FrameType.theme: {
+      const theme = parsePayload(Theme, payload);
+      return theme && { kind: 'theme', theme };
+    }
+    case FrameType.history: {
+      const range = parsePayload(HistoryRequest, payload);
+      return range && { kind: 'history', ...range };
+    }
+    default:
+      return null;
+  }
 };

@@ -22,7 +22,9 @@ const look = (cell: ReturnType<typeof rawCell>, terminal: Terminal): string => {
     cell.isStrikethrough() ? 'strike' : '',
     cell.isOverline() ? 'overline' : '',
     style ? `underline ${style}` : '',
-    style && isExtended && (cell.extended._ext & 0x3000000) !== 0 ? `in ${cell.extended._ext & 0x3ffffff}` : '',
+    style && isExtended && (cell.extended._ext & 0x3000000) !== 0
+      ? `in ${cell.extended._ext & 0x3ffffff}`
+      : '',
     (cell.bg & 0x20000000) !== 0 ? 'protected' : '',
     link ?? '',
   ]
@@ -34,7 +36,9 @@ const PLAIN_LOOK = /^fg 0\/-1 bg \d+\/-?\d+$/;
 
 /** Only printing puts a cursor beyond the last column: a blank there comes back as a space. */
 const isWaitingToWrap = (buffer: IBuffer, at: number, terminal: Terminal): boolean =>
-  buffer.type === terminal.buffer.active.type && buffer.cursorX >= terminal.cols && at === buffer.baseY + buffer.cursorY;
+  buffer.type === terminal.buffer.active.type &&
+  buffer.cursorX >= terminal.cols &&
+  at === buffer.baseY + buffer.cursorY;
 
 const lineState = (buffer: IBuffer, at: number, terminal: Terminal): string => {
   const line = buffer.getLine(at);

@@ -17,7 +17,26 @@ const pick = <Value>(random: Random, values: readonly Value[]): Value => {
   return value;
 };
 
-const SGR = ['0', '1', '2', '3', '4', '4:3', '4:5', '21', '5', '7', '8', '9', '53', '22', '24', '27', '39', '49'];
+const SGR = [
+  '0',
+  '1',
+  '2',
+  '3',
+  '4',
+  '4:3',
+  '4:5',
+  '21',
+  '5',
+  '7',
+  '8',
+  '9',
+  '53',
+  '22',
+  '24',
+  '27',
+  '39',
+  '49',
+];
 const colours = (random: Random): string =>
   pick(random, [
     `3${random(8)}`,
@@ -33,7 +52,20 @@ const colours = (random: Random): string =>
     '59',
   ]);
 
-const TEXTS = ['hello', 'x', ' ', 'The quick brown fox', '漢字', 'é', 'e\u0301', '👩‍👩‍👧', '🙂', '─│┌', '~{}`', '\u0301'];
+const TEXTS = [
+  'hello',
+  'x',
+  ' ',
+  'The quick brown fox',
+  '漢字',
+  'é',
+  'e\u0301',
+  '👩‍👩‍👧',
+  '🙂',
+  '─│┌',
+  '~{}`',
+  '\u0301',
+];
 const MODES = [1, 6, 25, 45, 1000, 1002, 1003, 9, 1004, 1006, 1016, 2004, 2026, 12];
 const ONCE = [
   '\x1b7',
