@@ -13,7 +13,7 @@ const countWords = (text: string, found: FindResult | null): string => {
   return found.index < 0 ? all : `${found.index + 1} of ${all}`;
 };
 
-/** Finds text in one terminal. Enter goes on, Shift+Enter back, Esc returns to the terminal. */
+/** Finds text in one terminal, in the place of its head. Enter goes on, Shift+Enter back, Esc returns to the terminal. */
 export const FindBar = ({
   view,
   found,
@@ -39,7 +39,7 @@ export const FindBar = ({
     <div
       role="search"
       aria-label="Find in this terminal"
-      className="flex h-9 shrink-0 items-center gap-1 border-b border-line-faint bg-sunken px-3"
+      className="absolute inset-0 z-2 flex items-center gap-1 border-b border-line-faint bg-sunken pr-1.5 pl-3"
       onKeyDown={handleKey}
     >
       <input

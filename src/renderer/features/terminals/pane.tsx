@@ -15,7 +15,7 @@ import { currentPlatform, paneCommand } from './app-keys.ts';
 import { copyText } from './clipboard.ts';
 import { FindBar } from './find-bar.tsx';
 import type { Gpu } from './gpu.ts';
-import { PaneStrips } from './pane-strips.tsx';
+import { PassingNotice, StandingNotice } from './notices.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
 import { pasteQuestion, type PasteQuestion } from './paste.ts';
 import type { Pump } from './pump.ts';
@@ -144,26 +144,28 @@ export const Pane = (props: PaneProps) => {
       onBlur={handleBlur}
     >
       <div className={`absolute inset-x-0 top-0 z-1 h-0.5 ${focused ? 'bg-accent' : ''}`} />
-      <div className="flex shrink-0 items-center bg-content">
+      <div className="relative flex shrink-0 items-stretch">
         <div className="min-w-0 flex-1">{head}</div>
         {oneOfMany && (
-          <IconButton
-            label={`Close pane ${title}`}
-            icon={<X aria-hidden />}
-            className="mr-1.5"
-            onClick={onClose}
-          />
+          <div className="flex items-center border-b border-line-faint bg-content pr-1.5">
+            <IconButton label={`Close pane ${title}`} icon={<X aria-hidden />} onClick={onClose} />
+          </div>
         )}
+        {view && state && <PassingNotice view={view} state={state} />}
+        {view && finding && <FindBar view={view} found={state?.found ?? null} onClose={endFind} />}
       </div>
       {strip}
-      {view && state && <PaneStrips view={view} state={state} />}
-      {view && finding && <FindBar view={view} found={state?.found ?? null} onClose={endFind} />}
+      {view && state && <StandingNotice view={view} state={state} />}
       <div
-        className="relative min-h-0 flex-1 px-3 py-[7px]"
+        className="relative min-h-0 flex-1 py-[7px] pl-3"
         onKeyDownCapture={handleKey}
         onPasteCapture={handlePaste}
       >
-        <div ref={setHost} className="h-full w-full overflow-hidden" />
+        {/* A ligature would draw one sign where the program put two. */}
+        <div
+          ref={setHost}
+          className="h-full w-full overflow-hidden [font-feature-settings:'calt'_0,'liga'_0]"
+        />
         <div
           ref={setCopy}
           role="document"

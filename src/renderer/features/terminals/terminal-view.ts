@@ -10,7 +10,7 @@ import { createScreenCopy, visibleText, type ScreenCopy } from './screen-text.ts
 import type { Size } from './screen-writer.ts';
 import { readColours, xtermTheme } from './theme.ts';
 import { onThemeChange, onVisibleChange, whenFontLoaded } from './watches.ts';
-import { createTerminal } from './xterm.ts';
+import { SCROLLBAR, createTerminal } from './xterm.ts';
 
 export interface FindResult {
   /** From 0; -1 while no hit is chosen, or there are too many to number. */
@@ -112,7 +112,7 @@ const followRoom = (
     if (!drawn) return;
     const { cols, rows } = terminal;
     const { width, height } = drawn;
-    const size = fit({ width, height, cols, rows }, host.clientWidth, host.clientHeight);
+    const size = fit({ width, height, cols, rows }, host.clientWidth - SCROLLBAR, host.clientHeight);
     if (size) onRoom(size);
   };
   const measureSoon = (): void => {
@@ -124,6 +124,10 @@ const followRoom = (
   observer.observe(host);
   return {
     measure,
+    measureWith(family: string) {
+      terminal.options.fontFamily = family;
+      measure();
+    },
     measureSoon,
     close() {
       observer.disconnect();
@@ -255,9 +259,9 @@ export const openTerminalView = (rooms: ViewRooms): TerminalView => {
     }),
     onVisibleChange(host, attachment.setVisible),
     drawWhileVisible(host, () => gpu.draw(terminal)),
-    whenFontLoaded(host, rooms.fontSize, (family) => {
-      terminal.options.fontFamily = family;
-      room.measure();
+    whenFontLoaded(host, rooms.fontSize, {
+      onLoaded: room.measureWith,
+      onLate: room.measure,
     }),
     room.close,
     readable.close,

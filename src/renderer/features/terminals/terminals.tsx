@@ -1,5 +1,5 @@
 import '@xterm/xterm/css/xterm.css';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useLayoutEffect, useState, type ReactNode } from 'react';
 import type { SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import { createGpu } from './gpu.ts';
@@ -27,11 +27,12 @@ export interface TerminalPanesProps {
 /** The width and height of an element, kept current. */
 const useArea = (element: HTMLElement | null): Omit<PaneArea, 'fontSize'> => {
   const [area, setArea] = useState({ width: 0, height: 0 });
-  useEffect(() => {
+  // Before the first paint: a pane that is drawn at a wrong place first would resize its program twice.
+  useLayoutEffect(() => {
     if (!element) return undefined;
-    const observer = new ResizeObserver(() =>
-      setArea({ width: element.clientWidth, height: element.clientHeight }),
-    );
+    const measure = (): void => setArea({ width: element.clientWidth, height: element.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
   }, [element]);

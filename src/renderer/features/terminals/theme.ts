@@ -76,6 +76,7 @@ export const xtermTheme = ({ foreground, background, cursor, selection, palette 
     cursor,
     cursorAccent: background,
     selectionBackground: selection,
+    overviewRulerBorder: background,
     ...Object.fromEntries(
       Object.entries(sixteen).filter(([, colour]) => colour !== undefined && colour !== ''),
     ),

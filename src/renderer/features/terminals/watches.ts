@@ -1,21 +1,25 @@
-/** A missing font may not make the first size wait for ever. */
+/** A font that does not come may not make the first size wait for ever. */
 const FONT_PATIENCE = 500;
 
-/** Calls back with the code font's family once it can be measured, or patience ended. */
+export interface FontEvents {
+  readonly onLoaded: (family: string) => void;
+  /** It takes long; what there is must do until it comes. */
+  readonly onLate: () => void;
+}
+
+/** Tells when the code font can be measured. */
 export const whenFontLoaded = (
   host: HTMLElement,
   fontSize: number,
-  handle: (family: string) => void,
+  { onLoaded, onLate }: FontEvents,
 ): (() => void) => {
   let over = false;
   const family = getComputedStyle(host).getPropertyValue('--font-code').trim() || 'monospace';
+  const patience = setTimeout(onLate, FONT_PATIENCE);
   const finish = (): void => {
-    if (over) return;
-    over = true;
     clearTimeout(patience);
-    handle(family);
+    if (!over) onLoaded(family);
   };
-  const patience = setTimeout(finish, FONT_PATIENCE);
   document.fonts.load(`${fontSize}px ${family}`).then(finish, finish);
   return () => {
     over = true;

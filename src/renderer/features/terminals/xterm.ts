@@ -7,6 +7,8 @@ import { readColours, xtermTheme } from './theme.ts';
 const SCROLLBACK = 10_000;
 /** The tokens' 17 px for text of 12 px. */
 const LINE_HEIGHT = 1.07;
+/** Beside the screen, where its padding is: it never covers a column. */
+export const SCROLLBAR = 12;
 const WEB_LINK = /^https?:\/\//i;
 
 /** An xterm as toc has them. Links are http or https, whoever made them, and go to `onLink`. */
@@ -23,6 +25,7 @@ export const createTerminal = (fontSize: number, onLink: (url: string) => void):
     lineHeight: LINE_HEIGHT,
     linkHandler: { activate: open, allowNonHttpProtocols: false },
     minimumContrastRatio: 4.5,
+    overviewRuler: { width: SCROLLBAR },
     scrollback: SCROLLBACK,
     theme: xtermTheme(readColours()),
   });
