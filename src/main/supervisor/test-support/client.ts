@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { FrameType } from '#shared/terminal-frames.ts';
+import { silentLog } from '../../machine/log.ts';
+import { systemClock, type Clock } from '../../machine/clock.ts';
+import { systemProcesses } from '../../machine/process-identity.ts';
+import { createMessageReader, encodeMessage, MessageType, PROTOCOL, RunView } from '../protocol.ts';
+import { openPty } from '../pty.ts';
+import { createSupervisor, type Supervisor } from '../supervisor.ts';
+
+interface Answer {
+  readonly type: number;
+  readonly value: unknown;
+}
+
+/** What a window has received, and what it says. */
+export interface Window {
+  readonly frames: { readonly type: number; readonly payload: Buffer }[];
+  send(type: number, payload?: Uint8Array | object): void;
+  /** Resolves when `done` holds; looked at after every frame. */
+  until(done: () => boolean): Promise<void>;
+  /** JSON of all frames of a type. */
+  all(type: number): readonly unknown[];
+  /** All bytes since the last snapshot, as text. */
+  text(): string;
+  detach(): void;
+}
+
+export interface Client {
+  ask(type: number, payload: object): Promise<Answer>;
+  attach(runId: string, habits?: { acknowledges: boolean }): Promise<Window>;
+  open(script: string, more?: { cols?: number; rows?: number }): Promise<OpenedRun>;
+  readonly ended: unknown[];
+  gone(): void;
+  /** Raw bytes, as a stranger would send them. */
+  raw(bytes: Uint8Array): void;
+  isClosed(): boolean;
+}
+
+export type OpenedRun = z.output<typeof RunView> & { readonly folder: string };
+
+const json = (payload: Uint8Array): unknown => JSON.parse(Buffer.from(payload).toString());
+
+/** A supervisor in this process, with a temp folder, quick signals and real programs. */
+export const openSupervisor = (given: { clock?: Clock; leave?: () => void } = {}): Supervisor =>
+  createSupervisor({
+    version: 'test',
+    clock: given.clock ?? systemClock,
+    processes: systemProcesses,
+    ladder: { SIGINT: 150, SIGTERM: 150, SIGKILL: 3000 },
+    log: silentLog,
+    openPty,
+    leave: given.leave ?? (() => {}),
+  });
+
+const createWindow = (send: (type: number, payload?: Uint8Array | object) => void, detach: () => void) => {
+  const frames: { readonly type: number; readonly payload: Buffer }[] = [];
+  const watchers = new Set<() => void>();
+  const since = (): number => frames.findLastIndex(({ type }) => type === FrameType.snapshot);
+  const window: Window = {
+    frames,
+    send,
+    detach,
+    until: (done) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!done()) return;
+          watchers.delete(look);
+          resolve();
+        };
+        watchers.add(look);
+        look();
+      }),
+    all: (wanted) => frames.filter(({ type }) => type === wanted).map(({ payload }) => json(payload)),
+    text: () =>
+      Buffer.concat(
+        frames.slice(since() + 1).flatMap(({ type, payload }) => (type === FrameType.data ? [payload] : [])),
+      ).toString(),
+  };
+  return {
+    window,
+    receive: (type: number, payload: Uint8Array): void => {
+      frames.push({ type, payload: Buffer.from(payload) });
+      for (const look of watchers) look();
+    },
+  };
+};
+
+/** A client over an in-memory channel; greets unless told not to. */
+export const connect = async (supervisor: Supervisor, greets = true): Promise<Client> => {
+  const waiting = new Map<number, (answer: Answer) => void>();
+  const windows = new Map<number, (type: number, payload: Uint8Array) => void>();
+  const ended: unknown[] = [];
+  let channels = 0;
+  let closed = false;
+  const read = createMessageReader(({ type, channel, payload }) => {
+    if (type === MessageType.ended) ended.push(json(payload));
+    else if (type === MessageType.ok || type === MessageType.error)
+      waiting.get(channel)?.({ type, value: json(payload) });
+    else windows.get(channel)?.(type, payload);
+  });
+  const peer = supervisor.connect({
+    write: (bytes) => read(bytes),
+    close: () => {
+      closed = true;
+    },
+  });
+  const ask = (type: number, payload: object, channel = (channels += 1)): Promise<Answer> =>
+    new Promise((resolve) => {
+      waiting.set(channel, resolve);
+      peer.receive(encodeMessage(type, channel, payload));
+    });
+
+  const attach: Client['attach'] = async (runId, { acknowledges } = { acknowledges: true }) => {
+    const channel = (channels += 1);
+    const send = (type: number, payload?: Uint8Array | object): void =>
+      peer.receive(encodeMessage(type, channel, payload));
+    const { window, receive } = createWindow(send, () => send(MessageType.detach));
+    windows.set(channel, (type, payload) => {
+      receive(type, payload);
+      if (type !== FrameType.data || !acknowledges) return;
+      const count = Buffer.alloc(4);
+      count.writeUInt32BE(payload.length);
+      send(FrameType.acknowledge, count);
+    });
+    await ask(MessageType.attach, { runId }, channel);
+    return window;
+  };
+  if (greets) await ask(MessageType.hello, { protocol: PROTOCOL });
+  return {
+    ask,
+    attach,
+    open: async (script, { cols = 80, rows = 24 } = {}) => {
+      const folder = mkdtempSync(join(tmpdir(), 'TOC_run-'));
+      const launch = { file: '/bin/sh', args: ['-c', script], env: { PATH: '/usr/bin:/bin' }, cwd: folder };
+      const runId = randomUUID();
+      const { value } = await ask(MessageType.open, { runId, folder, launch, size: { cols, rows } });
+      return { ...RunView.parse(value), folder };
+    },
+    ended,
+    gone: peer.gone,
+    raw: peer.receive,
+    isClosed: () => closed,
+  };
+};
