@@ -111,5 +111,3 @@ export const createKeeper = (rooms: KeeperRooms) => {
     },
   };
 };
-
-export type Keeper = ReturnType<typeof createKeeper>;

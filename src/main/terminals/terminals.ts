@@ -5,16 +5,7 @@ import type { KeeperRooms } from './keeper.ts';
 import type { Link } from './link.ts';
 import type { Exit, Terminals, Viewer } from './supervised.ts';
 
-export type {
-  Attachment,
-  Exit,
-  OpenRefused,
-  OpenTerminal,
-  StopRefused,
-  SupervisedRun,
-  Terminals,
-  Viewer,
-} from './supervised.ts';
+export type { Attachment, Exit, OpenTerminal, StopRefused, SupervisedRun, Terminals } from './supervised.ts';
 
 /** Main's client of the supervisor. */
 export const createTerminals = (rooms: KeeperRooms): Terminals => {
