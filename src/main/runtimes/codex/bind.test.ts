@@ -125,6 +125,14 @@ test('when the process is gone, the marker tells which rollout of the run was it
   });
 });
 
+test('at the end a marker never leads back behind the conversation that was seen last', async () => {
+  const { home, written } = newHome();
+  const first = written(NOON + MINUTE, own);
+  const seen = written(NOON + 2 * MINUTE, meta('cli') + said('user', 'after /new, without a marker'));
+  const end = { known: [first.id, seen.id], endedAt: NOON + 10 * MINUTE };
+  expect(await codex.bind(request(home, end))).toEqual({ id: seen.id, saved: true });
+});
+
 test('a marker that the model or a tool quotes proves nothing', () => {
   const output = `${JSON.stringify({ type: 'response_item', payload: { type: 'function_call_output', output: markerOf(SESSION) } })}\n`;
   const quoting = meta('cli') + said('developer', 'x') + said('assistant', markerOf(SESSION)) + output;

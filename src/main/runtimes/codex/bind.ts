@@ -36,7 +36,11 @@ const fromMarker = async (
   const marker = markerOf(request.sessionId);
   for (const path of await newestFirst(begun)) {
     const head = await headOf(path, HEAD);
-    if (isTerminals(head) && carries(head, marker)) return bound(path);
+    if (!isTerminals(head) || !carries(head, marker)) continue;
+    const found = bound(path);
+    // What the open files told while it lived is newer: before 0.61 only the first conversation has the marker.
+    const last = request.known.at(-1);
+    return last !== undefined && found && request.known.includes(found.id) ? { ...found, id: last } : found;
   }
   return null;
 };
