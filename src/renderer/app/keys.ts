@@ -147,7 +147,8 @@ export const commandOf = (chord: string, platform: Platform): Command | number |
   );
 };
 
-const macSigns: Readonly<Record<string, string>> = { ctrl: '⌃', meta: '⌘', alt: '⌥', shift: '⇧' };
+/** In the order macOS writes them. */
+const macSigns: Readonly<Record<string, string>> = { ctrl: '⌃', alt: '⌥', shift: '⇧', meta: '⌘' };
 const names: Readonly<Record<string, string>> = {
   arrowleft: '←',
   arrowright: '→',
@@ -162,7 +163,10 @@ const drawn = (chord: string, mac: boolean): string => {
   const parts = sorted(chord).split('+');
   const key = parts.pop() ?? '';
   const name = names[key] ?? (key.length === 1 ? key.toUpperCase() : key[0]?.toUpperCase() + key.slice(1));
-  if (mac) return `${parts.map((part) => macSigns[part] ?? '').join('')}${name}`;
+  if (mac) {
+    const held = Object.entries(macSigns).filter(([part]) => parts.includes(part));
+    return `${held.map(([, sign]) => sign).join('')}${name}`;
+  }
   return [...parts.map((part) => (part[0]?.toUpperCase() ?? '') + part.slice(1)), name].join('+');
 };
 

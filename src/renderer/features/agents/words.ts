@@ -20,8 +20,8 @@ export const permissionSentence = (runtime: RuntimeId, permission: Permission): 
     },
     'claude-code': {
       'read-only':
-        'Plan mode, with its tools for editing off. Commands are not fenced by a sandbox. Reading is not limited.',
-      ask: 'Asks before it runs commands. There is no sandbox: what you approve can do whatever you can.',
+        'Plan mode, with its editing tools off. There is no sandbox: a command you approve can still write. Reading is not limited.',
+      ask: 'Asks before it edits files or runs commands. There is no sandbox: what you approve can do whatever you can.',
       bypass: 'No questions and no sandbox. It can do whatever you can do on this machine.',
     },
   };

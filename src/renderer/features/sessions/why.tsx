@@ -69,6 +69,12 @@ export const WhyPanel = ({ session }: { readonly session: Session }) => {
       </Popover.Description>
       <table className="w-full table-fixed border-t border-line text-xs">
         <caption className="sr-only">Evidence</caption>
+        <colgroup>
+          <col className="w-[92px]" />
+          <col className="w-[84px]" />
+          <col />
+          <col className="w-20" />
+        </colgroup>
         <Rows caption="Decided by" rows={evidence.filter(({ decisive }) => decisive)} />
         <Rows caption="Also seen" rows={evidence.filter(({ decisive }) => !decisive)} />
       </table>
