@@ -15,6 +15,8 @@ import { openWindow } from './window.ts';
 const paths = pathsFor(process.env);
 const rendererFolder = join(import.meta.dirname, '../renderer');
 let window: BrowserWindow | null = null;
+/** From here on the store closes: nothing more is saved. */
+let quitting = false;
 
 const face: Face = {
   name: 'electron',
@@ -39,7 +41,9 @@ const showWindow = (main: Main): void => {
   if (face.focusWindow()) return;
   window = openWindow({
     preferences: main.preferences(),
-    savePlace: (place) => main.savePreferences({ window: place }),
+    savePlace: (place) => {
+      if (!quitting) main.savePreferences({ window: place });
+    },
     log: main.log,
   });
   window.on('closed', () => {
@@ -57,6 +61,11 @@ const closeBeforeQuit = (main: Main): void => {
     event.preventDefault();
     if (state === 'closing') return;
     state = 'closing';
+    if (window) {
+      main.savePreferences({ window: window.getNormalBounds() });
+      window.hide();
+    }
+    quitting = true;
     systemClock.after(PATIENCE, () => app.exit(1));
     main.close().then(
       () => {
