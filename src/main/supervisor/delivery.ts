@@ -1,6 +1,6 @@
 import type { Clock } from '../machine/clock.ts';
 import { createChunkQueue, type ChunkQueue } from './chunk-queue.ts';
-import { SILENCE, sendable, TYPING, windowOf } from './flow.ts';
+import { PIECE, SILENCE, sendable, TYPING, windowOf } from './flow.ts';
 
 /** One viewer's share of the road to the windows. */
 export interface Lane {
@@ -42,61 +42,76 @@ export const createLane = (ends: Pick<Lane, 'send' | 'sent'>): Lane => ({
   isLive: false,
 });
 
+/** What a delivery knows: who waits, whose turn it is, and when somebody last typed. */
+interface Desk {
+  readonly clock: Clock;
+  readonly lanes: Set<Lane>;
+  focused: Lane | null;
+  typedAt: number;
+  turn: number;
+}
+
+const isTyping = ({ clock, typedAt }: Desk): boolean => clock.now() - typedAt < TYPING;
+
+const hotOf = ({ lanes, focused }: Desk): number => {
+  let hot = 0;
+  for (const lane of lanes)
+    if (lane.isLive && lane !== focused && lane.queue.bytes + lane.inFlight > 0) hot += 1;
+  return hot;
+};
+
+/** True when something was sent. */
+const sendOne = (desk: Desk, lane: Lane): boolean => {
+  const window = windowOf({ focused: lane === desk.focused, typing: isTyping(desk), hot: hotOf(desk) });
+  const count = sendable({ owed: lane.queue.bytes, inFlight: lane.inFlight, window });
+  if (count === 0) return false;
+  if (lane.inFlight === 0) lane.heardAt = desk.clock.now();
+  const bytes = lane.queue.take(count);
+  lane.inFlight += bytes.length;
+  lane.send(bytes);
+  lane.sent();
+  return true;
+};
+
+/** The focused lane as far as it goes, then the others in turn, a piece each, until nobody can take more. */
+const deliver = (desk: Desk): void => {
+  const { focused } = desk;
+  if (focused?.isLive) while (sendOne(desk, focused));
+  const others = [...desk.lanes].filter((lane) => lane.isLive && lane !== focused && lane.queue.bytes > 0);
+  for (let idle = 0; idle < others.length; desk.turn += 1) {
+    const lane = others[desk.turn % others.length];
+    idle = lane && sendOne(desk, lane) ? 0 : idle + 1;
+  }
+};
+
 /** The one delivery of a supervisor. */
 export const createDelivery = (clock: Clock): Delivery => {
-  const lanes = new Set<Lane>();
-  let focused: Lane | null = null;
-  let typedAt = -Infinity;
-  let turn = 0;
+  const desk: Desk = { clock, lanes: new Set(), focused: null, typedAt: -Infinity, turn: 0 };
   let isSoon = false;
-  let gathering: (() => void) | null = null;
+  let cancelGathering: (() => void) | null = null;
 
-  const isTyping = (): boolean => clock.now() - typedAt < TYPING;
-  const hot = (): number =>
-    [...lanes].filter((lane) => lane.isLive && lane !== focused && lane.queue.bytes + lane.inFlight > 0)
-      .length;
-
-  /** True when something was sent. */
-  const sendOne = (lane: Lane): boolean => {
-    const window = windowOf({ focused: lane === focused, typing: isTyping(), hot: hot() });
-    const count = sendable({ owed: lane.queue.bytes, inFlight: lane.inFlight, window });
-    if (count === 0) return false;
-    if (lane.inFlight === 0) lane.heardAt = clock.now();
-    const bytes = lane.queue.take(count);
-    lane.inFlight += bytes.length;
-    lane.send(bytes);
-    lane.sent();
-    return true;
-  };
-
-  const deliver = (): void => {
+  const now = (): void => {
     isSoon = false;
-    gathering?.();
-    gathering = null;
-    if (focused?.isLive) while (sendOne(focused));
-    const others = [...lanes].filter((lane) => lane.isLive && lane !== focused && lane.queue.bytes > 0);
-    turn += 1;
-    for (let tried = 0, at = turn; tried < others.length; at += 1) {
-      const lane = others[at % others.length];
-      tried = lane && sendOne(lane) ? 0 : tried + 1;
-    }
+    cancelGathering?.();
+    cancelGathering = null;
+    deliver(desk);
   };
   const soon = (): void => {
     if (isSoon) return;
     isSoon = true;
-    setImmediate(deliver);
+    setImmediate(now);
   };
 
   return {
-    add: (lane) => void lanes.add(lane),
+    add: (lane) => void desk.lanes.add(lane),
     remove: (lane) => {
-      lanes.delete(lane);
-      if (focused === lane) focused = null;
+      desk.lanes.delete(lane);
+      if (desk.focused === lane) desk.focused = null;
     },
     offer: (lane) => {
       if (!lane.isLive) return;
-      if (lane === focused || lane.queue.bytes >= 64 * 1024) soon();
-      else gathering ??= clock.after(GATHER, deliver);
+      if (lane === desk.focused || lane.queue.bytes >= PIECE) soon();
+      else cancelGathering ??= clock.after(GATHER, now);
     },
     acknowledge: (lane, bytes) => {
       lane.inFlight = Math.max(0, lane.inFlight - bytes);
@@ -104,14 +119,14 @@ export const createDelivery = (clock: Clock): Delivery => {
       soon();
     },
     focus: (lane) => {
-      focused = lane;
+      desk.focused = lane;
       soon();
     },
-    isFocused: (lane) => lane === focused,
+    isFocused: (lane) => lane === desk.focused,
     typed: () => {
-      typedAt = clock.now();
+      desk.typedAt = clock.now();
     },
-    isTyping,
+    isTyping: () => isTyping(desk),
     isSilent: (lane) => lane.inFlight > 0 && clock.now() - lane.heardAt >= SILENCE,
   };
 };

@@ -12,7 +12,7 @@ const OTHERS_WHILE_TYPING = 32 * KB;
 const LEAST = 8 * KB;
 
 /** The largest piece sent at once. */
-const PIECE = 64 * KB;
+export const PIECE = 64 * KB;
 /** The largest piece parsed into a headless screen before others get their turn. */
 export const PARSE_PIECE = 32 * KB;
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { systemClock } from '../machine/clock.ts';
 import { openPty } from './pty.ts';
 
 const launch = (script: string) => ({
@@ -10,7 +9,7 @@ const launch = (script: string) => ({
 });
 
 const opened = (script: string) => {
-  const pty = openPty({ launch: launch(script), size: { cols: 80, rows: 24 }, clock: systemClock });
+  const pty = openPty({ launch: launch(script), size: { cols: 80, rows: 24 } });
   if (!pty.ok) throw new Error(pty.error);
   const chunks: Uint8Array[] = [];
   pty.value.onData((bytes) => void chunks.push(bytes));

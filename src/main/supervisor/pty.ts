@@ -1,9 +1,9 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, readSync, statSync } from 'node:fs';
 import { constants as system } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { spawn } from 'node-pty';
+import { Readable } from 'node:stream';
+import { spawn, type IPty } from 'node-pty';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { Clock } from '../machine/clock.ts';
 import type { Launch } from '../machine/launch.ts';
 import type { Size } from './protocol.ts';
 
@@ -12,7 +12,7 @@ export interface Pty {
   readonly pid: number;
   write(bytes: Uint8Array): void;
   resize(size: Size): void;
-  /** Holds the program's output back, or lets it go on. A program that has ended is never held. */
+  /** Holds the program's output back, or lets it go on. What it wrote before its end comes in any case. */
   hold(held: boolean): void;
   onData(handle: (bytes: Uint8Array) => void): void;
   /** After the last byte; at once when that is over already. */
@@ -27,22 +27,46 @@ export interface PtyExit {
 export interface PtyRequest {
   readonly launch: Launch;
   readonly size: Size;
-  readonly clock: Clock;
 }
 
 export type OpenPty = (request: PtyRequest) => Result<Pty, string>;
 
-/** node-pty drops its socket 200 ms after the program's end, with all that a held one has not read. */
-const WATCH = 50;
+/** More than a kernel keeps for a terminal; a child that floods on after the end must not keep us here. */
+const DRAIN_PIECE = 64 * 1024;
+const DRAIN_PIECES = 16;
 
-const isThere = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    // Nobody has that pid any more.
-    return false;
+const readRest = (fd: number, handle: (bytes: Uint8Array) => void): void => {
+  for (let piece = 0; piece < DRAIN_PIECES; piece += 1) {
+    const bytes = Buffer.allocUnsafe(DRAIN_PIECE);
+    let length = 0;
+    try {
+      length = readSync(fd, bytes);
+    } catch {
+      // EAGAIN or EIO: there is nothing more.
+    }
+    if (length === 0) return;
+    handle(bytes.subarray(0, length));
   }
+};
+
+/**
+ * node-pty destroys its socket 200 ms after the program's end (unixTerminal.js, onexit), and with it all
+ * that a held or busy reader has not read by then. Reads the rest first, whatever the time.
+ */
+const drainBeforeClose = (pty: IPty, handle: (bytes: Uint8Array) => void): void => {
+  const socket: unknown = Reflect.get(pty, '_socket');
+  const fd: unknown = Reflect.get(pty, 'fd');
+  if (!(socket instanceof Readable) || typeof fd !== 'number')
+    throw new Error('This version of node-pty keeps its socket elsewhere.');
+  const destroy = socket.destroy.bind(socket);
+  socket.destroy = (problem) => {
+    if (!socket.destroyed && !problem) {
+      // What the stream has read already comes out as data.
+      while (socket.read() !== null);
+      readRest(fd, handle);
+    }
+    return destroy(problem);
+  };
 };
 
 const isProgram = (file: string): boolean => {
@@ -75,7 +99,7 @@ const signalName = (number: number | undefined): string | null => {
 };
 
 /** Starts the program as its terminal's own process; no shell stands between. */
-export const openPty: OpenPty = ({ launch, size, clock }) => {
+export const openPty: OpenPty = ({ launch, size }) => {
   const problem = problemWith(launch);
   if (problem !== null) return err(problem);
   const pty = spawn(launch.file, [...launch.args], {
@@ -87,17 +111,16 @@ export const openPty: OpenPty = ({ launch, size, clock }) => {
   });
   const handles: ((exit: PtyExit) => void)[] = [];
   let ended: PtyExit | null = null;
-  let unwatch: (() => void) | null = null;
-
-  const release = (): void => {
-    unwatch?.();
-    unwatch = null;
-    pty.resume();
+  const readers: ((bytes: Uint8Array) => void)[] = [];
+  const read = (bytes: Uint8Array): void => {
+    for (const handle of readers) handle(bytes);
   };
+  // With no encoding the bytes come as they are, whatever the type says.
+  pty.onData((data) => read(Buffer.from(data)));
+  drainBeforeClose(pty, read);
   pty.onExit(({ exitCode, signal }) => {
     const name = signalName(signal);
     ended = { code: name === null ? exitCode : null, signal: name };
-    unwatch?.();
     for (const handle of handles) handle(ended);
   });
   return ok({
@@ -109,17 +132,11 @@ export const openPty: OpenPty = ({ launch, size, clock }) => {
       if (!ended) pty.resize(cols, rows);
     },
     hold: (held) => {
-      if (!held && unwatch) release();
-      if (!held || unwatch || ended || !isThere(pty.pid)) return;
-      pty.pause();
-      unwatch = clock.every(WATCH, () => {
-        if (!isThere(pty.pid)) release();
-      });
+      if (ended) return;
+      if (held) pty.pause();
+      else pty.resume();
     },
-    onData: (handle) => {
-      // With no encoding the bytes come as they are, whatever the type says.
-      pty.onData((data) => handle(Buffer.from(data)));
-    },
+    onData: (handle) => void readers.push(handle),
     onExit: (handle) => {
       if (ended) handle(ended);
       else handles.push(handle);

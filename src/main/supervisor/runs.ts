@@ -63,7 +63,7 @@ export const createRuns = (rooms: RunsRooms, ended: (run: Run) => void): Runs =>
     const { runId, launch, size, folder } = request;
     const bootId = await processes.bootId();
     const files = createRunFiles(folder);
-    const opened = rooms.openPty({ launch, size, clock });
+    const opened = rooms.openPty({ launch, size });
     if (!opened.ok) return err({ code: 'spawn-failed', message: opened.error });
     const pty = opened.value;
     const terminal = createTerminal(shared, { runId, pty, files, size });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { FrameType } from '#shared/terminal-frames.ts';
 import { silentLog } from '../../machine/log.ts';
 import { systemClock, type Clock } from '../../machine/clock.ts';
@@ -26,6 +26,8 @@ export interface Window {
   all(type: number): readonly unknown[];
   /** All bytes since the last snapshot, as text. */
   text(): string;
+  /** How many bytes came since the last snapshot. */
+  bytes(): number;
   detach(): void;
 }
 
@@ -59,11 +61,13 @@ export const openSupervisor = (given: { clock?: Clock; leave?: () => void } = {}
 const createWindow = (send: (type: number, payload?: Uint8Array | object) => void, detach: () => void) => {
   const frames: { readonly type: number; readonly payload: Buffer }[] = [];
   const watchers = new Set<() => void>();
+  let bytes = 0;
   const since = (): number => frames.findLastIndex(({ type }) => type === FrameType.snapshot);
   const window: Window = {
     frames,
     send,
     detach,
+    bytes: () => bytes,
     until: (done) =>
       new Promise((resolve) => {
         const look = (): void => {
@@ -84,6 +88,8 @@ const createWindow = (send: (type: number, payload?: Uint8Array | object) => voi
     window,
     receive: (type: number, payload: Uint8Array): void => {
       frames.push({ type, payload: Buffer.from(payload) });
+      if (type === FrameType.snapshot) bytes = 0;
+      if (type === FrameType.data) bytes += payload.length;
       for (const look of watchers) look();
     },
   };

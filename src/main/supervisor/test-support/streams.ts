@@ -144,10 +144,11 @@ interface Wild {
   readonly isPlain: boolean;
 }
 
-const FANCY = /^\x1b(\[(4|21|58|59)[;:\dm]*m?$|\]8)/;
+/** Begins an underline, its colour, or a link. */
+const isFancy = (part: string): boolean => /^(\[(4|21|58|59)[;:\d]*m|\]8)/.test(part.slice(1));
 
 /** Output of a wild program: text, looks, links, modes, both screens. */
 export const wildStream = (random: Random, { tokens, isPlain, ...size }: Wild): Buffer => {
   const parts = Array.from({ length: tokens }, () => token(random, size));
-  return Buffer.from(parts.filter((part) => !isPlain || !FANCY.test(part)).join(''));
+  return Buffer.from(parts.filter((part) => !isPlain || !isFancy(part)).join(''));
 };
