@@ -211,10 +211,10 @@ test('a missing runtime is a flaw, an empty one is the original’s default', ()
 
 test('no text makes the reader throw or wait', () => {
   const hostile = [
-    '['.repeat(100_000),
-    '{a: '.repeat(25_000),
-    `${'- '.repeat(50_000)}x`,
-    `runtime: codex\nruntime: codex\n${Array.from({ length: 12_000 }, (_, i) => `k${i}: v`).join('\n')}\n`,
+    '['.repeat(20_000),
+    '{a: '.repeat(8_000),
+    `${'- '.repeat(10_000)}x`,
+    `runtime: codex\nruntime: codex\n${Array.from({ length: 5_000 }, (_, i) => `k${i}: v`).join('\n')}\n`,
     `runtime: codex\n${Array.from(
       { length: 60 },
       (_, i) =>
