@@ -1,5 +1,6 @@
-import { networkInterfaces } from 'node:os';
-import { defineConfig } from '@playwright/test';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig, type Project } from '@playwright/test';
 import { electronKind } from './e2e/support/face.ts';
 import type { Options } from './e2e/support/fixtures.ts';
 
@@ -27,6 +28,23 @@ if (process.env['TEST_WORKER_INDEX'] === undefined) {
 
 const executablePath = process.env['TOC_CHROMIUM'] ?? '/usr/bin/chromium';
 
+const stories: Project<Options>[] = [
+  { name: 'electron', use: { kind: 'electron' } },
+  { name: 'browser', use: { kind: 'browser' } },
+];
+
+/** `npm run shots`: one long walk through the window, at a place that reads well. */
+const shots: Project<Options>[] = [
+  {
+    name: 'shots',
+    testMatch: '*.shot.ts',
+    use: {
+      kind: 'browser',
+      place: { root: join(tmpdir(), 'toc-shots'), folders: ['lighthouse', 'tidepool'] },
+    },
+  },
+];
+
 export default defineConfig<Options>({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
@@ -42,8 +60,5 @@ export default defineConfig<Options>({
     viewport: { width: 1280, height: 800 },
     launchOptions: { executablePath, args: ['--no-sandbox', '--disable-gpu', ...QUIET] },
   },
-  projects: [
-    { name: 'electron', use: { kind: 'electron' } },
-    { name: 'browser', use: { kind: 'browser' } },
-  ],
+  projects: process.env['TOC_SHOTS'] === '1' ? shots : stories,
 });

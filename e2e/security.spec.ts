@@ -32,7 +32,9 @@ test('foreign scripts, frames, pictures and connections are refused by the polic
     fetch('https://example.com/').catch(() => {});
   });
   const refused = (): Promise<unknown> =>
-    page.evaluate(() => ('refused' in window && window.refused instanceof Set ? [...window.refused].sort() : []));
+    page.evaluate(() =>
+      'refused' in window && window.refused instanceof Set ? [...window.refused].map(String).sort() : [],
+    );
   await expect.poll(refused).toEqual(['connect-src', 'frame-src', 'img-src', 'script-src-elem']);
 });
 

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { test as base, expect } from '@playwright/test';
 import { browserFace, electronFace, type Face } from './face.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, type Place, type World } from './world.ts';
 
 export interface Options {
   /** Which face a project tests. */
   readonly kind: 'electron' | 'browser';
+  /** Where the world lies; null for a fresh place. */
+  readonly place: Place | null;
 }
 
 interface Fixtures {
@@ -24,10 +26,9 @@ const logOf = (world: World): string => {
 /** A story's ground: a machine of its own (`world`) and the window on it (`face`). */
 export const test = base.extend<Fixtures & Options>({
   kind: ['electron', { option: true }],
-  // Playwright wants the names of used fixtures destructured, also when there are none.
-  // eslint-disable-next-line no-empty-pattern
-  world: async ({}, give, info) => {
-    const world = await createWorld();
+  place: [null, { option: true }],
+  world: async ({ place }, give, info) => {
+    const world = await createWorld(place);
     await give(world);
     if (info.status !== info.expectedStatus) {
       await info.attach('toc.log', { body: logOf(world), contentType: 'text/plain' });

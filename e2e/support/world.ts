@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   mkdirSync,
   mkdtempSync,
@@ -70,9 +69,24 @@ const profile = (bin: string, models: Models): string =>
 
 const Recorded = z.looseObject({ pid: z.number().int().positive() });
 
+export interface Place {
+  /** Where it lies; a fresh folder by default. */
+  readonly root: string;
+  /** Names of the two folders that the CLIs trust. */
+  readonly folders: readonly [string, string];
+}
+
+const somewhere = (): Place => ({
+  root: mkdtempSync(join(process.env['TOC_E2E_TMP'] ?? tmpdir(), 'toc-e2e-')),
+  folders: ['app', 'other'],
+});
+
 /** A person's machine, for one test: a home, folders, the real CLIs, fake models, and an environment. */
-export const createWorld = async () => {
-  const root = realpathSync(mkdtempSync(join(process.env['TOC_E2E_TMP'] ?? tmpdir(), 'toc-e2e-')));
+export const createWorld = async (wanted: Place | null = null) => {
+  const chosen = wanted ?? somewhere();
+  if (wanted) rmSync(wanted.root, { recursive: true, force: true });
+  mkdirSync(chosen.root, { recursive: true });
+  const root = realpathSync(chosen.root);
   const place = (...parts: string[]): string => join(root, ...parts);
   for (const folder of ['home/.codex', 'bin', 'tmp', 'work']) mkdirSync(place(folder), { recursive: true });
   mkdirSync(place('run'), { mode: 0o700 });
@@ -82,8 +96,10 @@ export const createWorld = async () => {
     mkdirSync(place('work', name), { recursive: true });
     return place('work', name);
   };
-  const workspace = addFolder('app');
-  const trusted = [workspace, addFolder('other'), addFolder(`it's "odd" ; $(touch x) 🎈`)];
+  const workspace = addFolder(chosen.folders[0]);
+  const other = addFolder(chosen.folders[1]);
+  const odd = addFolder(`it's "odd" ; $(touch x) 🎈`);
+  const trusted = [workspace, other, odd];
   /** The CLIs ask whether this one is trusted. */
   const stranger = addFolder('stranger');
 
@@ -112,14 +128,12 @@ export const createWorld = async () => {
     env,
     models,
     workspace,
-    folders: { other: trusted[1] ?? '', odd: trusted[2] ?? '', stranger },
+    folders: { other, odd, stranger },
     tocHome: place('toc'),
     install,
     uninstall,
     path: place,
-    /** A text that appears nowhere else. */
-    mark: (): string => `mark-${randomBytes(4).toString('hex')}`,
-    /** Living processes that were started in this world, main and Chromium left out by `but`. */
+    /** Living processes that were started in this world. */
     processes: () => processesWith(`HOME=${place('home')}`),
     /** The supervisor that wrote its record, or null. */
     supervisor(): number | null {

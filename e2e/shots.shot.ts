@@ -1,0 +1,137 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import {
+  addFolder,
+  ask,
+  makeAgent,
+  ready,
+  row,
+  startAgent,
+  stop,
+  terminal,
+  type TerminalOnPage,
+} from './support/desk.ts';
+import { ROOT } from './support/face.ts';
+import { expect, test } from './support/fixtures.ts';
+import { say } from './support/models/script.ts';
+import type { RuntimeId, World } from './support/world.ts';
+
+// Draws every screen in both themes and both sizes, from fixed data, into shots/; the README's go to resources/shots/.
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 900, height: 600 },
+] as const;
+const THEMES = ['light', 'dark'] as const;
+const IN_README = new Set(['main', 'agent-form']);
+
+/** What must be on the page again after it changed its size. */
+type Settled = () => Promise<void>;
+
+const draw = async (page: Page, name: string, settled: Settled = async () => {}): Promise<void> => {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const colorScheme of THEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await settled();
+      const path = join(ROOT, 'shots', `${name}-${colorScheme}-${size.width}.png`);
+      await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+      if (size.width === 1280 && IN_README.has(name)) {
+        mkdirSync(join(ROOT, 'resources/shots'), { recursive: true });
+        copyFileSync(path, join(ROOT, 'resources/shots', `${name}-${colorScheme}.png`));
+      }
+    }
+  }
+  await page.setViewportSize(SIZES[0]);
+};
+
+const KEEPER = `You keep the lighthouse service running.
+Read the log before you change anything. Prefer the smallest change that holds.
+Say what you did in one sentence.`;
+
+const NATURALIST = `You know every creature of the tidepool.
+Answer in plain words, and name your source.`;
+
+const script = ({ models }: World): void => {
+  models.when(/lamp/, [
+    say(
+      'The lamp went out at 02:14 because its timer was set in local time and the clocks changed. I moved it to UTC; the next turn is at 17:40.',
+    ),
+  ]);
+  models.when(/anemone/, [
+    say(
+      'A beadlet anemone. It closes to a red blob when the tide leaves it, and keeps water inside until the sea comes back.',
+    ),
+  ]);
+};
+
+const begin = async (page: Page, name: string, runtime: RuntimeId): Promise<TerminalOnPage> => {
+  await startAgent(page, name);
+  const on = terminal(page, name);
+  await ready(on, runtime);
+  return on;
+};
+
+test('every screen', async ({ world, face }) => {
+  test.setTimeout(600_000);
+  script(world);
+  const page = await face.open();
+  await expect(page.getByText(/0\.169\.0/).first()).toBeVisible();
+  await expect(page.getByText(/2\.1\.330/).first()).toBeVisible();
+  await draw(page, 'first-run');
+
+  const { workspace, folders } = world;
+  await makeAgent(page, { name: 'keeper', runtime: 'codex', workspace, instructions: KEEPER });
+  await addFolder(page, folders.other);
+  await makeAgent(page, {
+    name: 'naturalist',
+    runtime: 'claude-code',
+    workspace: folders.other,
+    instructions: NATURALIST,
+  });
+  mkdirSync(join(workspace, '.toc/agents/draft'), { recursive: true });
+  writeFileSync(join(workspace, '.toc/agents/draft/oc-agent.yaml'), 'name: draft\nruntime: [codex\n');
+  await expect(page.getByRole('treeitem', { name: /^draft, cannot be read/ })).toBeVisible();
+  await page.getByRole('treeitem', { name: /^keeper, / }).click();
+  await draw(page, 'agent-form');
+  await page.getByRole('treeitem', { name: /^draft, / }).click();
+  await draw(page, 'broken-agent');
+
+  const keeper = await begin(page, 'keeper', 'codex');
+  await ask(keeper, 'Why did the lamp go out?');
+  await keeper.shows('the next turn is at 17:40');
+  const naturalist = await begin(page, 'naturalist', 'claude-code');
+  await ask(naturalist, 'What is this anemone?');
+  await naturalist.shows('until the sea comes back');
+  await draw(page, 'terminal', () => ready(naturalist, 'claude-code'));
+
+  await page.getByRole('button', { name: 'Split' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('option', { name: /keeper/ })
+    .click();
+  await draw(page, 'main', async () => {
+    await naturalist.shows('until the sea comes back');
+    await keeper.shows('the next turn is at 17:40');
+  });
+  await page.getByRole('button', { name: 'Why?' }).first().click();
+  await draw(page, 'why');
+  await page.keyboard.press('Escape');
+  await keeper.focus();
+  await page.keyboard.press('Control+Shift+K');
+  await draw(page, 'palette');
+  await page.keyboard.press('Escape');
+
+  await row(page, 'naturalist').click();
+  await stop(page);
+  await expect(row(page, 'naturalist')).toHaveAccessibleName(/Stopped/);
+  await draw(page, 'ended');
+  await page.getByRole('link', { name: 'Sessions' }).click();
+  await draw(page, 'sessions');
+  await page.getByRole('button', { name: /^Doctor/ }).click();
+  await expect(page.getByText('2.1.330').first()).toBeVisible();
+  await draw(page, 'doctor');
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await draw(page, 'settings');
+});
