@@ -3,25 +3,19 @@ import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { installClis } from './clis.mjs';
 import { build, install } from './fresh.mjs';
-import { ROOT, environment, main, node24, run } from './ground.mjs';
-import { isolated } from './isolation.mjs';
+import { ROOT, environment, main, node24 } from './ground.mjs';
+import { runIsolated } from './isolation.mjs';
 
 /** Runs Playwright on what is installed and built. */
 export const runPlaywright = async (args, { chromium, clis, shots = false }) => {
-  const words = [
-    ...(await isolated()),
-    node24(),
-    join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js'),
-    'test',
-    ...args,
-  ];
   const env = environment({
     TOC_CHROMIUM: chromium,
     TOC_E2E_CODEX: clis.codex['0.169.0'],
     TOC_E2E_CLAUDE: clis.claude['2.1.330'],
     ...(shots ? { TOC_SHOTS: '1' } : {}),
   });
-  return run(words[0], words.slice(1), { env });
+  const playwright = join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
+  return runIsolated(node24(), [playwright, 'test', ...args], env);
 };
 
 if (process.argv[1] === join(ROOT, 'scripts', 'e2e.mjs')) {

@@ -1,20 +1,23 @@
 // A network with nothing but loopback: what runs in it cannot call out.
 import { existsSync } from 'node:fs';
 import { aptInstall, isRoot } from './chromium.mjs';
-import { Plain } from './ground.mjs';
+import { environment, Plain, run } from './ground.mjs';
 
 const IP = ['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip'];
 const findIp = () => IP.find((path) => existsSync(path));
 
-/** The words to put before a command line; none where we are not root on Linux. */
-export const isolated = async () => {
+const words = async () => {
   if (process.platform !== 'linux' || !isRoot()) {
-    process.stdout.write(
-      'The end-to-end tests run with the network on: isolating them needs root on Linux.\n',
-    );
+    process.stdout.write('The tests run with the network on: isolating them needs root on Linux.\n');
     return [];
   }
   const ip = findIp() ?? ((await aptInstall('iproute2')) ? findIp() : undefined);
-  if (!ip) throw new Plain('To isolate the end-to-end tests "ip" is needed: install iproute2.');
+  if (!ip) throw new Plain('To isolate the tests "ip" is needed: install iproute2.');
   return ['unshare', '--net', 'sh', '-c', `${ip} link set lo up && exec "$@"`, 'sh'];
+};
+
+/** Runs a program with its arguments; isolated where we are root on Linux. Resolves with its exit code. */
+export const runIsolated = async (file, args, env = environment()) => {
+  const [program, ...rest] = [...(await words()), file, ...args];
+  return run(program, rest, { env });
 };

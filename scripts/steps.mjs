@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './fresh.mjs';
-import { CACHE, ROOT, tool } from './ground.mjs';
 import { runPlaywright } from './e2e.mjs';
+import { CACHE, ROOT, node24, tool } from './ground.mjs';
+import { runIsolated } from './isolation.mjs';
 
 const passed = { passed: 0, failed: 0 };
 const failed = { passed: 0, failed: 1 };
@@ -35,7 +36,8 @@ const unit = async () => {
   const report = join(CACHE, 'unit.json');
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await tool('vitest', ['run', ...reporters]);
+  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+  const code = await runIsolated(node24(), [vitest, 'run', ...reporters]);
   return counted(code, report, ({ numPassedTests, numFailedTests }) => ({
     passed: numPassedTests,
     failed: numFailedTests,
@@ -58,17 +60,24 @@ const endToEnd = (ground) => async () => {
   }));
 };
 
-/** What needs no browser and takes less than a minute. */
-export const quick = [
+const read = [
   ['format', format],
   ['lint', lint],
   ['types', types],
   ['dead code', deadCode],
-  ['unit tests', unit],
 ];
 
-/** Everything. */
-export const all = (ground) => [...quick, ['build', built], ['end to end', endToEnd(ground)]];
+/** What needs no browser and takes less than a minute. */
+export const quick = [...read, ['unit tests', unit]];
+
+/** Everything. The unit tests drive the real CLIs too, so the downloads are waited for before them. */
+export const all = (ground) => [
+  ...read,
+  ['build', built],
+  ['Chromium and the CLIs', async () => ground().then(() => passed)],
+  ['unit tests', unit],
+  ['end to end', endToEnd(ground)],
+];
 
 /** Runs every step, also after a failed one. The last line printed is `N passed, N failed`. */
 export const walk = async (steps) => {
