@@ -12,7 +12,7 @@ import { fileLog, type Log } from '../machine/log.ts';
 import type { Paths } from '../machine/paths.ts';
 import { systemProcesses } from '../machine/process-identity.ts';
 import { createShellEnvironment } from '../machine/shell-env.ts';
-import { closeListener, createListener } from '../rpc/listener.ts';
+import { closeListener, createListener, type ListenerRooms } from '../rpc/listener.ts';
 import { createNews } from '../rpc/news.ts';
 import { createRouter, type Face, type Router } from '../rpc/router.ts';
 import { refused } from '../rpc/errors.ts';
@@ -118,6 +118,24 @@ const services = (
   };
 };
 
+/** The listeners for browsers, however many are asked for. */
+const browserListeners = (rendererFolder: string, rooms: () => ListenerRooms) => {
+  const open = new Set<Server>();
+  const shut = async (server: Server): Promise<void> => {
+    if (open.delete(server)) await closeListener(server);
+  };
+  const serve: Main['serve'] = async (port, wanted) => {
+    const token = wanted ?? randomBytes(32).toString('base64url');
+    const server = createListener(rooms(), { kind: 'browser', token, rendererFolder });
+    if (!(await listen(server, { port, host: '127.0.0.1' }))) return err({ code: 'port-in-use', port });
+    open.add(server);
+    const address = server.address();
+    const bound = typeof address === 'object' && address ? address.port : port;
+    return ok({ url: `http://127.0.0.1:${bound}/#token=${token}`, close: () => shut(server) });
+  };
+  return { serve, close: async () => void (await Promise.all([...open].map(shut))) };
+};
+
 /** Listens for browsers until the signal; one address, then silence. */
 const servedUntil = (serve: Main['serve']) =>
   async function* (
@@ -154,29 +172,21 @@ export const bootMain = async (request: BootRequest): Promise<Result<Main, Datab
     home: homedir(),
     pid: process.pid,
   };
-  const serve: Main['serve'] = async (port, wanted) => {
-    const token = wanted ?? randomBytes(32).toString('base64url');
-    const entry = { kind: 'browser', token, rendererFolder: request.rendererFolder } as const;
-    const server = createListener(listening, entry);
-    if (!(await listen(server, { port, host: '127.0.0.1' }))) return err({ code: 'port-in-use', port });
-    const address = server.address();
-    const bound = typeof address === 'object' && address ? address.port : port;
-    return ok({ url: `http://127.0.0.1:${bound}/#token=${token}`, close: () => closeListener(server) });
-  };
-  const router = createRouter({ ...rooms, info, news: base.news, face, serve: servedUntil(serve) });
+  const browsers = browserListeners(request.rendererFolder, () => listening);
+  const router = createRouter({ ...rooms, info, news: base.news, face, serve: servedUntil(browsers.serve) });
   const listening = { router, terminals: rooms.terminals, runsFolder: paths.runs, log: base.log };
-
-  const local = createListener(listening, { kind: 'local' });
-  // We hold the lock, so a socket that lies here is a dead main's.
-  rmSync(paths.mainSocket, { force: true });
-  await listen(local, { path: paths.mainSocket });
-  chmodSync(paths.mainSocket, 0o600);
 
   base.news.listen((news) => {
     if (news.kind === 'agents-changed') void rooms.sessions.agentsChanged();
   });
   await rooms.agents.watch(store.workspaces.list());
   await rooms.sessions.reconcile();
+
+  const local = createListener(listening, { kind: 'local' });
+  // We hold the lock, so a socket that lies here is a dead main's.
+  rmSync(paths.mainSocket, { force: true });
+  await listen(local, { path: paths.mainSocket });
+  chmodSync(paths.mainSocket, 0o600);
   base.log.info('main-up', { face: face.name, pid: process.pid });
 
   return ok({
@@ -186,8 +196,10 @@ export const bootMain = async (request: BootRequest): Promise<Result<Main, Datab
     savePreferences: rooms.desk.savePreferences,
     publish: base.publish,
     onNews: base.news.listen,
-    serve,
+    serve: browsers.serve,
     close: async () => {
+      // Ports are free before the lock is: the next main may want the same ones.
+      await browsers.close();
       await closeListener(local);
       rmSync(paths.mainSocket, { force: true });
       await rooms.sessions.close();
