@@ -63,3 +63,43 @@ test(
     }
   },
 );
+
+test('older lines come in ranges above the snapshot, whatever was printed since', () => {
+  const screen = screenOf({ cols: 20, rows: 5 });
+  const line = (n: number): string => `line ${n}`;
+  const print = (from: number, to: number): void =>
+    screen.write(Buffer.from(Array.from({ length: to - from }, (_, n) => `${line(from + n)}\r\n`).join('')));
+  print(0, 2000);
+  const { anchor } = screen.snapshot();
+  print(2000, 2100);
+  const lines = (before: number, count: number): string[] =>
+    screen.history(anchor, { before, count }).split('\r\n');
+  const above = 2000 + 1 - 5 - 1000;
+  expect(lines(0, 3)).toEqual([above - 3, above - 2, above - 1].map(line));
+  expect(lines(above - 2, 500)).toEqual([line(0), line(1)]);
+  expect(lines(above, 500)).toEqual(['']);
+});
+
+test('a title is not shown without end', () => {
+  const screen = screenOf({ cols: 20, rows: 5 });
+  screen.write(Buffer.from(`\x1b]2;ab\u200d${'x'.repeat(10_000)}\x07`));
+  expect([screen.title().slice(0, 4), screen.title().length]).toEqual(['ab\u200dx', 4096]);
+});
+
+test('an open synchronized update is not handed over, a kitty keyboard stack of each screen is', () => {
+  const screen = screenOf({ cols: 20, rows: 5 });
+  screen.write(Buffer.from('\x1b[>1u\x1b[?1049h\x1b[>7u\x1b[?2026hhalf'));
+  const [normal = '', alternate = ''] = screen.snapshot().text.split('\x1b[?47h');
+  expect({
+    normal: normal.includes('\x1b[>1u'),
+    alternate: alternate.includes('\x1b[>7u'),
+    update: alternate.includes('?2026'),
+  }).toEqual({ normal: true, alternate: true, update: false });
+});
+
+test('erasing up to the last corner ends nothing, and erases', () => {
+  const screen = screenOf({ cols: 4, rows: 2 });
+  screen.write(Buffer.from('abcd\r\nefgh\x1b[1Jdone'));
+  const { text } = screen.snapshot();
+  expect(['a', 'e', 'h', 'done'].map((part) => text.includes(part))).toEqual([false, false, false, true]);
+});

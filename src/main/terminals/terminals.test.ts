@@ -144,9 +144,11 @@ test('kill -9 of main in mid-turn leaves the run alive', { timeout: 20_000 }, as
   await once(killed.stdout, 'data');
   killed.kill('SIGKILL');
   await once(killed, 'exit');
-  const window = await watch(connected(paths), 'one');
+  const terminals = connected(paths);
+  const window = await watch(terminals, 'one');
   window.type('after\r');
   await window.until('got after');
+  expect(await terminals.list()).toMatchObject([{ runId: 'one', exit: null }]);
 });
 
 test(

@@ -5,6 +5,10 @@ import { rawCell, rawScreen, type RawAttributes, type RawBuffer } from '../xterm
 /** In `bg`: has extended attributes; the same bit in `fg` is the underline. */
 const EXTENDED = 0x10000000;
 
+/** A colour without what older ones left behind in bits that its mode does not use. */
+const colour = (value: number): number =>
+  (value & 0x3000000) === 0 ? 0 : value & ((value & 0x3000000) === 0x3000000 ? 0x3ffffff : 0x30000ff);
+
 const look = (cell: ReturnType<typeof rawCell>, terminal: Terminal): string => {
   const isExtended = (cell.bg & EXTENDED) !== 0;
   const link = isExtended
@@ -22,9 +26,7 @@ const look = (cell: ReturnType<typeof rawCell>, terminal: Terminal): string => {
     cell.isStrikethrough() ? 'strike' : '',
     cell.isOverline() ? 'overline' : '',
     style ? `underline ${style}` : '',
-    style && isExtended && (cell.extended._ext & 0x3000000) !== 0
-      ? `in ${cell.extended._ext & 0x3ffffff}`
-      : '',
+    style && isExtended && colour(cell.extended._ext) !== 0 ? `in ${colour(cell.extended._ext)}` : '',
     (cell.bg & 0x20000000) !== 0 ? 'protected' : '',
     link ?? '',
   ]
@@ -69,8 +71,6 @@ const linesState = (buffer: IBuffer, count: number, terminal: Terminal): readonl
   });
 
 const penState = ({ fg, bg, extended }: RawAttributes, terminal: Terminal): unknown => {
-  const colour = (value: number): number =>
-    (value & 0x3000000) === 0 ? 0 : value & ((value & 0x3000000) === 0x3000000 ? 0x3ffffff : 0x30000ff);
   const isExtended = (bg & EXTENDED) !== 0;
   return [
     fg & 0xec000000,
