@@ -29,6 +29,8 @@ export const lookUp = async (name: string, env: Environment): Promise<Lookup> =>
   return { found: null, looked };
 };
 
+const LIMIT_MS = 30_000;
+
 /** How a short question to a CLI ended. */
 export interface Asked {
   /** Null when it did not end by itself in time, or could not be started. */
@@ -37,7 +39,10 @@ export interface Asked {
   readonly stderr: string;
 }
 
-/** Asks a CLI one question, outside any project, without a terminal and with a limit of 10 s. */
+/**
+ * Asks a CLI one question, outside any project and without a terminal. The limit is long because a team of
+ * agents keeps a machine busy: a CLI that is only slow must not be called broken.
+ */
 export const ask = async (file: string, args: readonly string[], env: Environment): Promise<Asked> => {
   const nowhere = await mkdtemp(join(tmpdir(), 'toc-ask-'));
   try {
@@ -45,13 +50,14 @@ export const ask = async (file: string, args: readonly string[], env: Environmen
       const options = {
         env,
         cwd: nowhere,
-        timeout: 10_000,
+        timeout: LIMIT_MS,
         killSignal: 'SIGKILL',
         maxBuffer: 1024 * 1024,
       } as const;
       const child = execFile(file, [...args], options, (problem, stdout, stderr) => {
         const code = problem === null ? 0 : typeof problem.code === 'number' ? problem.code : null;
-        resolve({ code, stdout, stderr: problem && code === null ? `${stderr}${problem.message}` : stderr });
+        const unstarted = problem !== null && code === null && problem.killed !== true;
+        resolve({ code, stdout, stderr: unstarted ? `${stderr}${problem.message}` : stderr });
       });
       child.stdin?.end();
     });

@@ -88,7 +88,7 @@ export interface Runtime {
   readonly name: string;
   /** Oldest version accepted and newest version driven, e.g. `0.47.0` and `0.169.0`. */
   readonly versions: { readonly oldest: string; readonly newest: string };
-  /** Looks for the CLI in the environment's PATH; asks its version and whether it is signed in, within 10 s. */
+  /** Looks for the CLI in the environment's PATH; asks its version and whether it is signed in, within 30 s each. */
   probe(env: Environment): Promise<RuntimeReport>;
   /** Pure. The process that a start or resume runs. */
   launch(request: LaunchRequest): { ok: true; value: PlannedLaunch } | { ok: false; error: LaunchRefused };

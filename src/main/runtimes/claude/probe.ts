@@ -54,7 +54,7 @@ export const probeClaude = async (env: Environment): Promise<RuntimeReport> => {
   const asked = await ask(found, ['--version'], env);
   const version = versionIn(asked.stdout);
   if (asked.code !== 0 || version === null) {
-    const message = (asked.stderr || asked.stdout).trim().slice(0, 500) || 'it told no version within 10 s';
+    const message = (asked.stderr || asked.stdout).trim().slice(0, 500) || 'it told no version within 30 s';
     return { ...base, problem: { code: 'broken', message } };
   }
   if (!atLeast(version, claudeVersions.oldest)) {
