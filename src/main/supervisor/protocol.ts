@@ -168,12 +168,3 @@ export const VIEWER_FRAMES: ReadonlySet<number> = new Set([
   FrameType.theme,
   FrameType.history,
 ]);
-
-/** What the supervisor may send on a viewer's channel. */
-export const TERMINAL_FRAMES: ReadonlySet<number> = new Set([
-  FrameType.snapshot,
-  FrameType.data,
-  FrameType.exit,
-  FrameType.role,
-  FrameType.historyText,
-]);
