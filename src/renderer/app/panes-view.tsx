@@ -72,6 +72,11 @@ export const PanesView = (props: PanesViewProps) => {
       <Bar {...props} title={focused?.title ?? 'Sessions'} />
       <div className="relative flex min-h-0 grow">
         <div data-panes className="min-w-0 grow bg-term">
+          {shown.length === 0 && (
+            <p className="px-6 py-5 text-fg-2">
+              No session is open here. Choose one in the sidebar, or start an agent.
+            </p>
+          )}
           <TerminalPanes
             panes={shown}
             focused={focused?.id ?? null}

@@ -76,7 +76,6 @@ export const Sidebar = ({ view, platform, live, trouble, sessions, agents, newAg
     <nav aria-label="Main" className="shrink-0 px-2 pb-2 rail:px-1.5">
       <a
         href="#sessions"
-        aria-label="Sessions"
         aria-description={`${live} live`}
         title={`Sessions, ${keysOf('sessions', platform) ?? ''}`}
         {...(view === 'sessions' ? { 'aria-current': 'page' as const } : {})}
@@ -87,8 +86,12 @@ export const Sidebar = ({ view, platform, live, trouble, sessions, agents, newAg
         className={`flex h-7 items-center gap-2 rounded-sm px-2 rail:justify-center ${view === 'sessions' ? 'bg-press font-medium text-fg' : 'text-fg-2 hover:bg-hover'}`}
       >
         <SquareTerminal aria-hidden="true" className="size-4 shrink-0 stroke-[1.6]" />
-        <span className="grow rail:hidden">Sessions</span>
-        {live > 0 && <span className="text-xs text-fg-3 tabular-nums rail:hidden">{live}</span>}
+        <span className="grow rail:sr-only">Sessions</span>
+        {live > 0 && (
+          <span aria-hidden="true" className="text-xs text-fg-3 tabular-nums rail:hidden">
+            {live}
+          </span>
+        )}
       </a>
     </nav>
     <div className="flex min-h-0 grow flex-col overflow-y-auto">

@@ -4,7 +4,7 @@ import type { Info } from '#shared/contract/system.ts';
 import { useConnection } from '#renderer/bridge/bridge.tsx';
 import { AgentTree } from '#renderer/features/agents/agents.tsx';
 import { Announcer, SessionList } from '#renderer/features/sessions/sessions.tsx';
-import { findings, useDoctor } from '#renderer/features/settings/settings.tsx';
+import { findings, runtimeState, useDoctor } from '#renderer/features/settings/settings.tsx';
 import { Keys } from '#renderer/ui/button.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { TitleBarExtras } from '#renderer/ui/title-bar.tsx';
@@ -15,6 +15,7 @@ import { Resizer } from './resizer.tsx';
 import { Sidebar } from './sidebar.tsx';
 import type { Desk } from './use-desk.ts';
 import { useDigits } from './use-keys.ts';
+import { showsAgent } from './view.ts';
 import { useWindow, type WindowProps, type WindowState } from './use-window.ts';
 
 const Lost = () =>
@@ -34,7 +35,10 @@ const useTrouble = (): { readonly count: number; readonly text: string } | null 
   const { problems } = findings(doctor);
   if (problems === 0) return null;
   const broken = doctor.runtimes.find(({ problem }) => problem !== null && problem.code !== 'signed-out');
-  return { count: problems, text: broken ? `${broken.name}: look at Doctor` : 'Look at Doctor' };
+  return {
+    count: problems,
+    text: broken ? `${broken.name}: ${runtimeState(broken).word.toLowerCase()}` : 'Look at Doctor',
+  };
 };
 
 const useExtras = (state: WindowState, desk: Desk, info: Info) => {
@@ -124,7 +128,9 @@ const Aside = ({
               live={data.liveOf}
               current={desk.view.kind === 'agent' ? desk.view.ref : null}
               starting={starting.under}
-              problem={starting.problem}
+              problem={
+                starting.problem && !showsAgent(desk.view, starting.problem.ref) ? starting.problem : null
+              }
               onStart={starting.start}
               onEdit={(ref) => desk.go({ kind: 'agent', ref })}
             />

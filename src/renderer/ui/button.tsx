@@ -26,7 +26,7 @@ const VARIANTS = {
 export const Keys = ({ children }: { readonly children: ReactNode }) => (
   <kbd
     aria-hidden="true"
-    className="inline-block min-w-4 rounded-xs px-1 text-center font-sans text-2xs leading-4 font-medium opacity-80 shadow-[inset_0_0_0_1px_color-mix(in_srgb,currentColor_35%,transparent)]"
+    className="inline-block min-w-4 rounded-xs px-1 text-center font-sans text-2xs leading-4 font-medium shadow-[inset_0_0_0_1px_color-mix(in_srgb,currentColor_35%,transparent)]"
   >
     {children}
   </kbd>

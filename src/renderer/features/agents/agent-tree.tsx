@@ -91,7 +91,6 @@ const AgentRow = ({ agent, live, current, starting, item, onStart, onEdit }: Age
       role="treeitem"
       aria-level={2}
       aria-selected={current}
-      aria-label={name}
       data-agent={refKey(ref)}
       title={agent.state === 'ready' ? agent.description || undefined : agent.reason}
       {...item}
@@ -99,8 +98,12 @@ const AgentRow = ({ agent, live, current, starting, item, onStart, onEdit }: Age
       onKeyDown={handleKey}
       className={`${ROW} !pl-[30px] text-fg-2 ${current ? 'bg-press text-fg' : ''}`}
     >
-      <span className="min-w-0 grow truncate">{ref.name}</span>
+      <span className="sr-only">{name}, </span>
+      <span aria-hidden="true" className="min-w-0 grow truncate">
+        {ref.name}
+      </span>
       <span
+        aria-hidden="true"
         className={`flex shrink-0 items-center gap-1.5 text-xs text-fg-3 tabular-nums ${agent.state === 'ready' ? 'group-hover:invisible group-focus-within:invisible' : ''} ${current && agent.state === 'ready' ? 'invisible' : ''}`}
       >
         {live > 0 && `${live} live`}
@@ -148,6 +151,7 @@ const GroupRow = ({
     event.preventDefault();
     onToggle(next);
   };
+  const name = `${group.title}${group.exists ? '' : ', folder is gone'}, ${group.agents.length === 1 ? '1 agent' : `${group.agents.length} agents`}`;
   const Chevron = open ? ChevronDown : ChevronRight;
   return (
     <>
@@ -155,18 +159,23 @@ const GroupRow = ({
         role="treeitem"
         aria-level={1}
         aria-expanded={open}
-        aria-label={`${group.title}${group.exists ? '' : ', folder is gone'}, ${group.agents.length} agents`}
         title={group.path ?? 'Kept in your own folder'}
         {...item}
         onClick={() => onToggle(!open)}
         onKeyDown={handleKey}
         className={`${ROW} text-fg`}
       >
+        <span className="sr-only">{name}</span>
         <Chevron aria-hidden="true" className="size-3.5 shrink-0 stroke-[1.6] text-fg-3" />
-        <span className={`min-w-0 grow truncate ${group.exists ? '' : 'text-fg-3 line-through'}`}>
+        <span
+          aria-hidden="true"
+          className={`min-w-0 grow truncate ${group.exists ? '' : 'text-fg-3 line-through'}`}
+        >
           {group.title}
         </span>
-        <span className="text-xs text-fg-3 tabular-nums">{group.agents.length}</span>
+        <span aria-hidden="true" className="text-xs text-fg-3 tabular-nums">
+          {group.agents.length}
+        </span>
       </div>
       {open && children}
     </>

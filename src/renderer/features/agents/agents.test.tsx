@@ -135,17 +135,17 @@ test('Enter on an agent starts it; its Start button does too', () => {
       onEdit={({ name }) => edited.push(name)}
     />,
   );
-  expect(screen.getAllByRole('treeitem').map((item) => item.getAttribute('aria-label'))).toEqual([
+  expect(screen.getAllByRole('treeitem').map((item) => item.firstElementChild?.textContent)).toEqual([
     'payments-api, 5 agents',
-    'backend-engineer, Codex',
-    'docs-writer, Claude Code, 1 live',
-    'perf-runner, cannot be read',
-    'release-captain, Codex',
-    'test-fixer, Codex',
-    'web-console, 1 agents',
-    'frontend-engineer, Claude Code',
-    'Personal, 1 agents',
-    'note-taker, Codex',
+    'backend-engineer, Codex, ',
+    'docs-writer, Claude Code, 1 live, ',
+    'perf-runner, cannot be read, ',
+    'release-captain, Codex, ',
+    'test-fixer, Codex, ',
+    'web-console, 1 agent',
+    'frontend-engineer, Claude Code, ',
+    'Personal, 1 agent',
+    'note-taker, Codex, ',
   ]);
   fireEvent.keyDown(screen.getByRole('treeitem', { name: /^docs-writer/ }), { key: 'Enter' });
   const row = screen.getByRole('treeitem', { name: /^test-fixer/ });

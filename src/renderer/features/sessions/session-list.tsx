@@ -43,7 +43,6 @@ const Row = ({ session, selected, digit, item, onOpen }: RowProps) => {
     <li
       role="option"
       aria-selected={selected}
-      aria-label={name}
       title={`${session.title}\n${word}. ${statusReason(session)}\nStarted ${exactTime(session.run.startedAt)}`}
       onClick={() => onOpen(session.id)}
       onKeyDown={handleKey}
@@ -54,8 +53,9 @@ const Row = ({ session, selected, digit, item, onOpen }: RowProps) => {
           : 'hover:bg-hover'
       }`}
     >
+      <span className="sr-only">{name}</span>
       <StatusGlyph word={word} className="mt-[3px] short:mt-0 short:self-center rail:mt-0 rail:self-center" />
-      <div className="flex min-w-0 items-center gap-1.5 leading-[18px] rail:hidden">
+      <div aria-hidden="true" className="flex min-w-0 items-center gap-1.5 leading-[18px] rail:hidden">
         <span className="min-w-0 grow truncate font-medium">{session.title}</span>
         <span className="hidden short:inline-flex">
           <RuntimeMark runtime={session.runtime} />
@@ -66,7 +66,10 @@ const Row = ({ session, selected, digit, item, onOpen }: RowProps) => {
           <span className="text-xs text-accent-text">{digit}</span>
         )}
       </div>
-      <div className="col-start-2 flex min-w-0 items-center gap-1.5 text-xs text-fg-3 short:hidden rail:hidden">
+      <div
+        aria-hidden="true"
+        className="col-start-2 flex min-w-0 items-center gap-1.5 text-xs text-fg-3 short:hidden rail:hidden"
+      >
         <RuntimeMark runtime={session.runtime} />
         <span
           className={`min-w-0 grow truncate ${reason !== null && word !== 'Running' ? statusColour[word] : ''}`}

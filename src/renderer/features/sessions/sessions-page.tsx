@@ -10,7 +10,7 @@ import { Segments } from '#renderer/ui/segments.tsx';
 import { SessionFailure } from './session-failure.tsx';
 import { SessionMenu } from './session-menu.tsx';
 import { useActing } from './acting.tsx';
-import { agentLabel, rowName, runtimeLabel } from './words.ts';
+import { agentLabel, runtimeLabel } from './words.ts';
 import { Why } from './why.tsx';
 
 const CELL = 'overflow-hidden border-b border-line-faint px-2 text-ellipsis whitespace-nowrap';
@@ -29,7 +29,6 @@ const Started = ({ session }: { readonly session: Session }) => (
 
 const Row = ({ session, current, item }: RowProps) => {
   const acting = useActing();
-  const name = useOverTime((now) => rowName(session, now));
   const { word } = session.status;
   const loud = word === 'Failed' || word === 'Lost';
   const handleKey = (event: KeyboardEvent): void => {
@@ -40,7 +39,6 @@ const Row = ({ session, current, item }: RowProps) => {
   return (
     <>
       <tr
-        aria-label={name}
         {...item}
         onKeyDown={handleKey}
         onDoubleClick={() => acting.open(session.id)}

@@ -32,17 +32,14 @@ test('a row of Sessions is called by its title, agent, status, reason, runtime a
     <SessionList sessions={sessions.slice(0, 5)} selected={null} onOpen={() => {}} digits={false} />,
   );
   const list = screen.getByRole('listbox', { name: 'Sessions' });
-  expect(
-    within(list)
-      .getAllByRole('option')
-      .map((row) => row.getAttribute('aria-label')),
-  ).toEqual([
+  const names = [
     'Idempotent charge retries, backend-engineer, Running, Codex, 42 minutes',
     'CSP report-only rollout, frontend-engineer, Running, Claude Code, 18 minutes',
     'release-captain, Running, Codex, 2 minutes',
     'Flaky ledger test hunt, test-fixer, Failed, exit 2, Codex, 1 hour 4 minutes',
     'Load test 10k rps, perf-runner, Lost, process gone, Claude Code, 1 hour 4 minutes',
-  ]);
+  ];
+  expect(names.map((name) => within(list).getAllByRole('option', { name }).length)).toEqual([1, 1, 1, 1, 1]);
 });
 
 test('the list is one tab stop; arrows move inside it and Enter opens', () => {

@@ -2,4 +2,4 @@ export { DoctorPage } from './doctor-page.tsx';
 export { FirstRun } from './first-run.tsx';
 export { SettingsPage } from './settings-page.tsx';
 export { useDoctor } from './use-doctor.ts';
-export { findings } from './words.ts';
+export { findings, runtimeState } from './words.ts';
