@@ -26,6 +26,21 @@ test('a process is itself only with its start time, and a dead one is not signal
   expect(await systemProcesses.alive(found)).toBe(false);
 });
 
+test('a child and its child are found below a process, and both are who they were', async () => {
+  const child = spawn('/bin/sh', ['-c', 'sh -c "echo ready; read x; :"; :'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  await once(child.stdout, 'data');
+  const root = await systemProcesses.identify(child.pid ?? 0);
+  if (!root) throw new Error('the process was not found');
+  const family = await systemProcesses.descendants(root);
+  expect(family.length).toBe(1);
+  expect(await Promise.all(family.map(systemProcesses.alive))).toEqual([true]);
+  for (const one of [...family, root]) await systemProcesses.signal(one, 'SIGKILL');
+  await once(child, 'exit');
+  expect(await systemProcesses.descendants(root)).toEqual([]);
+});
+
 test('ids made later sort later', () => {
   const ids = [1, 2, 300, 1_800_000_000_000].map(uuid7);
   expect(ids.toSorted()).toEqual(ids);
