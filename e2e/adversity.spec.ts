@@ -64,7 +64,7 @@ test('an agent deleted while its session runs: the session goes on, and says so'
 for (const runtime of RUNTIMES) {
   test(`${runtime}: instructions and prompts full of shell are only ever text`, async ({ world, face }) => {
     const { models, folders } = world;
-    const nasty = `$(touch "$HOME/hurt-1") \`touch $HOME/hurt-2\` "quoted" 'single' ; touch hurt-3 & %q \\`;
+    const nasty = `$(touch "$HOME/hurt-1") \`touch $HOME/hurt-2\` "quoted" 'single' ; touch hurt-3 \\ & %q`;
     models.when(/hurt-1/, [say('Only text.')]);
     const page = await face.open();
     await makeAgent(page, {
@@ -114,7 +114,7 @@ test('a folder that is not trusted yet is the person’s to trust, in the termin
 
 test('a megabyte is pasted whole, and the terminal lives on', async ({ world, face }) => {
   const { models, workspace } = world;
-  const lines = Array.from({ length: 16_000 }, (_, at) => `line ${at} ${'x'.repeat(56)}`);
+  const lines = Array.from({ length: 16_000 }, (_, at) => `line ${at} ${'x'.repeat(52)}`);
   models.when(/line 15999/, [say('A long read.')]);
   const page = await face.open();
   await makeAgent(page, { name: 'reader', runtime: 'codex', workspace });

@@ -2,8 +2,8 @@ import { execFile, type ChildProcess } from 'node:child_process';
 import { promisify } from 'node:util';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { makeAgent, ready, startAgent, terminal } from './support/desk.ts';
-import { ROOT, startServe } from './support/face.ts';
+import { makeAgent, ready, row, startAgent, terminal } from './support/desk.ts';
+import { electronKind, launchElectron, ROOT, startServe, usable } from './support/face.ts';
 import { expect, test } from './support/fixtures.ts';
 import type { World } from './support/world.ts';
 
@@ -116,4 +116,39 @@ test('commands end with 0, with 2 for a wrong command line, and stay quiet on st
   expect(await codeAndOut('dance')).toEqual([2, 'silent']);
   expect(await codeAndOut('sessions', '--port', '1')).toEqual([2, 'silent']);
   expect(await codeAndOut('serve', '--port', 'many')).toEqual([2, 'silent']);
+});
+
+declare global {
+  /** What the stand-in for Electron shows of itself in main. */
+  var standIn: { readonly dialogs: { answer(value: { response: number }): void }[] } | undefined;
+}
+
+test('a window started while serve holds the sessions offers to take over; both faces then show the same', async ({
+  world,
+  kind,
+  browser,
+}) => {
+  test.skip(kind === 'browser' || electronKind() === 'real', 'only the stand-in’s dialogs can be answered');
+  const { child, url } = await startServe(world);
+  const context = await browser.newContext();
+  const tab = await context.newPage();
+  await tab.goto(url);
+  await usable(tab);
+  await makeAgent(tab, { name: 'passed-on', runtime: 'codex', workspace: world.workspace });
+  await startAgent(tab, 'passed-on');
+  await ready(terminal(tab, 'passed-on'), 'codex');
+
+  const app = await launchElectron(world);
+  const open = (): Promise<number | undefined> => app.evaluate(() => globalThis.standIn?.dialogs.length);
+  await expect.poll(open).toBe(1);
+  await app.evaluate(() => globalThis.standIn?.dialogs[0]?.answer({ response: 0 }));
+  const page = await usable(await app.firstWindow());
+  await expect(row(page, 'passed-on')).toHaveAccessibleName(/Running/);
+  await ready(terminal(page, 'passed-on'), 'codex');
+  await expect(row(tab, 'passed-on')).toHaveAccessibleName(/Running/);
+  await expect(tab.getByText(/Connection to toc lost/)).toBeHidden();
+  expect(child.exitCode).toBe(null);
+  await app.close();
+  await context.close();
+  await ended(child);
 });

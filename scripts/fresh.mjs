@@ -89,7 +89,7 @@ export const build = async ({ stdio = 'inherit' } = {}) => {
   await alone(async () => {
     const hash = sourceHash();
     if (isBuilt(hash)) return;
-    const code = await tool('electron-vite', ['build', '--logLevel', 'warn'], { env: environment(), stdio });
+    const code = await tool('electron-vite', ['build', '--logLevel', 'error'], { env: environment(), stdio });
     if (code !== 0) throw new Plain(`The build ended with ${code}.`);
     writeFileSync(stamp, hash);
   });

@@ -38,9 +38,17 @@ export interface Face {
 const READY = 20_000;
 
 /** The page is up once main has answered it: the list of sessions is drawn or said to be empty. */
-const usable = async (page: Page): Promise<Page> => {
+export const usable = async (page: Page): Promise<Page> => {
   await page.getByRole('button', { name: 'New agent' }).first().waitFor({ timeout: READY });
   return page;
+};
+
+/** Starts Electron on the built app; the window may still be to come. */
+export const launchElectron = (world: World): Promise<ElectronApplication> => {
+  if (electronKind() === 'stand-in') {
+    process.env['ELECTRON_OVERRIDE_DIST_PATH'] = join(ROOT, 'e2e/standin/dist');
+  }
+  return _electron.launch({ args: ['.'], cwd: ROOT, env: world.env });
 };
 
 /** The Electron face: one process is main and window. */
@@ -57,10 +65,7 @@ export const electronFace = (world: World): Face => {
     said: () => said,
     async open() {
       if (app) throw new Error('The window is open already.');
-      if (electronKind() === 'stand-in') {
-        process.env['ELECTRON_OVERRIDE_DIST_PATH'] = join(ROOT, 'e2e/standin/dist');
-      }
-      app = await _electron.launch({ args: ['.'], cwd: ROOT, env: world.env });
+      app = await launchElectron(world);
       app.process().stderr?.on('data', (data) => (said += String(data)));
       app.process().stdout?.on('data', (data) => (said += String(data)));
       return usable(await app.firstWindow({ timeout: READY }));
