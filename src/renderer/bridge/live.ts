@@ -42,7 +42,11 @@ export const applyNews = async ({ queries, api, onCommand }: LiveRooms, news: Ne
       await queries.invalidateQueries({ queryKey: api.agents.key() });
       return;
     case 'workspaces-changed':
-      await queries.invalidateQueries({ queryKey: api.system.workspaces.key() });
+      // A folder brings the agents that are in it.
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: api.system.workspaces.key() }),
+        queries.invalidateQueries({ queryKey: api.agents.key() }),
+      ]);
       return;
     case 'runtimes-changed':
       await Promise.all([
