@@ -1,5 +1,4 @@
 // `npm run bench -- terminal`: measures side by side what the README reports. Gates nothing.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { build, install } from './fresh.mjs';

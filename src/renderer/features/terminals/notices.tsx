@@ -80,7 +80,14 @@ export const PassingNotice = ({ view, state }: NoticeProps) => {
   return (
     <Line over>
       <Said>Only the newest lines are loaded.</Said>
-      <Button size="small" disabled={state.older === 'loading'} onClick={() => view.loadOlder()}>
+      <Button
+        size="small"
+        disabled={state.older === 'loading'}
+        onClick={() => {
+          view.loadOlder();
+          view.focus();
+        }}
+      >
         Load older lines
       </Button>
     </Line>
