@@ -2,6 +2,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import { currentPlatform, isAppKey } from './app-keys.ts';
+import { guardErase } from './erase-guard.ts';
 import { readColours, xtermTheme } from './theme.ts';
 
 const SCROLLBACK = 10_000;
@@ -31,6 +32,7 @@ export const createTerminal = (fontSize: number, onLink: (url: string) => void):
   });
   terminal.loadAddon(new Unicode11Addon());
   terminal.unicode.activeVersion = '11';
+  guardErase(terminal);
   terminal.loadAddon(new WebLinksAddon(open));
   const platform = currentPlatform();
   terminal.attachCustomKeyEventHandler((event) => !isAppKey(event, platform));
