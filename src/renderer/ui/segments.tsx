@@ -20,7 +20,7 @@ export const Segments = <Value extends string>({
       {choices.map((choice) => (
         <label
           key={choice.value}
-          className="relative h-[22px] rounded-xs px-2.5 text-xs leading-[22px] font-medium whitespace-nowrap text-fg-2 has-checked:bg-raised has-checked:text-fg has-checked:shadow-[var(--shadow-1),0_0_0_1px_var(--border)] has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-(--ring)"
+          className="relative h-[22px] rounded-xs px-2.5 text-xs leading-[22px] font-medium whitespace-nowrap text-fg-2 has-checked:bg-raised dark:has-checked:bg-(--n-400) dark:has-checked:shadow-none has-checked:text-fg has-checked:shadow-[var(--shadow-1),0_0_0_1px_var(--border)] has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-(--ring)"
         >
           <input
             type="radio"

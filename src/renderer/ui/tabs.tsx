@@ -34,7 +34,7 @@ export const Tabs = <Value extends string>({
           <Base.Tab
             key={choice.value}
             value={choice.value}
-            className="h-[22px] rounded-xs px-2.5 text-xs font-medium text-fg-2 data-[active]:bg-raised data-[active]:text-fg data-[active]:shadow-[var(--shadow-1),0_0_0_1px_var(--border)]"
+            className="h-[22px] rounded-xs px-2.5 text-xs font-medium text-fg-2 data-[active]:bg-raised dark:data-[active]:bg-(--n-400) dark:data-[active]:shadow-none data-[active]:text-fg data-[active]:shadow-[var(--shadow-1),0_0_0_1px_var(--border)]"
           >
             {choice.label}
           </Base.Tab>
