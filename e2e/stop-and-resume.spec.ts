@@ -73,10 +73,7 @@ for (const runtime of RUNTIMES) {
     await startAgent(page, 'twin');
     const titles = ['twin', 'twin 2'];
     for (const title of titles) {
-      await page
-        .getByRole('listbox', { name: 'Sessions' })
-        .getByRole('option', { name: `${title},` })
-        .click();
+      await row(page, title).click();
       const on = terminal(page, title);
       await ready(on, runtime);
       await ask(on, `The secret of ${title} is ${title}-secret`);
@@ -85,10 +82,7 @@ for (const runtime of RUNTIMES) {
       await expect(on.region.getByRole('button', { name: 'Resume' })).toBeVisible();
     }
     for (const title of titles) {
-      await page
-        .getByRole('listbox', { name: 'Sessions' })
-        .getByRole('option', { name: `${title},` })
-        .click();
+      await row(page, title).click();
       const on = terminal(page, title);
       await on.region.getByRole('button', { name: 'Resume' }).click();
       await ready(on, runtime);

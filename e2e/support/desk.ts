@@ -65,9 +65,9 @@ export const startAgent = async (page: Page, name: string): Promise<void> => {
   await row.getByRole('button', { name: 'Start' }).click();
 };
 
-/** A session's row in the list, by its title. */
+/** A session's row in the list, by its title (letters, digits and spaces). */
 export const row = (page: Page, title: string): Locator =>
-  page.getByRole('listbox', { name: 'Sessions' }).getByRole('option', { name: title });
+  page.getByRole('listbox', { name: 'Sessions' }).getByRole('option', { name: new RegExp(`^${title}, `) });
 
 /** A session's terminal as a person reads and uses it. */
 export const terminal = (page: Page, title: string) => {
