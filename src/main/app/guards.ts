@@ -29,6 +29,16 @@ export const openOutside = async (address: string, window: BrowserWindow | null)
   return true;
 };
 
+const losesText = (): boolean =>
+  dialog.showMessageBoxSync({
+    type: 'question',
+    message: 'Close without saving the agent?',
+    detail: 'What you typed into its form is lost. Sessions go on.',
+    buttons: ['Close without saving', 'Keep editing'],
+    defaultId: 1,
+    cancelId: 1,
+  }) === 0;
+
 /** A page of ours stays where it is: no other address, no other window, no embedded view. */
 export const guardContents = (contents: WebContents, window: () => BrowserWindow | null): void => {
   contents.on('will-navigate', (event) => {
@@ -38,6 +48,10 @@ export const guardContents = (contents: WebContents, window: () => BrowserWindow
     if (!isOurs(event.url)) event.preventDefault();
   });
   contents.on('will-attach-webview', (event) => event.preventDefault());
+  // Electron leaves the question of a page with unsaved text to us; to prevent its veto is to leave.
+  contents.on('will-prevent-unload', (event) => {
+    if (losesText()) event.preventDefault();
+  });
   contents.setWindowOpenHandler(({ url }) => {
     void openOutside(url, window());
     return { action: 'deny' };

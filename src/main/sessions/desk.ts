@@ -54,6 +54,13 @@ const workspace = async (path: string): Promise<Workspace> => {
 const expand = (path: string): string =>
   resolve(path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path);
 
+const whyNoFolder = (problem: unknown): string => {
+  const code = problem instanceof Error && 'code' in problem ? problem.code : null;
+  if (code === 'ENOENT') return 'there is no such folder';
+  if (code === 'EACCES' || code === 'EPERM') return 'you may not enter it';
+  return problem instanceof Error ? problem.message : String(problem);
+};
+
 type PreferenceChanges = { readonly [Name in keyof Preferences]?: Preferences[Name] | undefined };
 
 const withChanges = (base: Preferences, changes: PreferenceChanges): Preferences =>
@@ -90,10 +97,11 @@ export const createDesk = (rooms: DeskRooms) => {
         if (store.workspaces.add(real, clock.now())) {
           await rooms.agents.watch(store.workspaces.list());
           rooms.publish({ kind: 'workspaces-changed' });
+          rooms.publish({ kind: 'agents-changed' });
         }
         return ok(await workspace(real));
       } catch (problem) {
-        const reason = problem instanceof Error ? problem.message : String(problem);
+        const reason = whyNoFolder(problem);
         return err({ code: 'not-a-folder', path: wanted, reason });
       }
     },

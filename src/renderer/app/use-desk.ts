@@ -38,6 +38,15 @@ export const useDesk = (kept: Preferences, titleOf: (id: SessionId) => string | 
   const [leaving, setLeaving] = useState<{ readonly view: View; readonly panes: Panes | null } | null>(null);
   const dirty = useRef(false);
 
+  useEffect(() => {
+    // Closing or reloading the window asks too; the platform words the question.
+    const ask = (event: BeforeUnloadEvent): void => {
+      if (dirty.current) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, []);
+
   const saved = useRef(JSON.stringify([view, panes.open]));
   useEffect(() => {
     const now = JSON.stringify([view, panes.open]);
