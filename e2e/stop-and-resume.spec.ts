@@ -68,10 +68,11 @@ for (const runtime of RUNTIMES) {
     models.when(/secret of/, [say('Kept.')]);
     models.when(/tell it/, [say('Told.')]);
     const page = await face.open();
-    await makeAgent(page, { name: 'twin', runtime, workspace });
-    await startAgent(page, 'twin');
-    await startAgent(page, 'twin');
-    const titles = ['twin', 'twin 2'];
+    const titles = ['castor', 'pollux'];
+    for (const name of titles) await makeAgent(page, { name, runtime, workspace });
+    for (const name of titles) await startAgent(page, name);
+    for (const title of titles) await expect(row(page, title)).toHaveAccessibleName(/Running/);
+    await expect(terminal(page, 'pollux').region).toBeVisible();
     for (const title of titles) {
       await row(page, title).click();
       const on = terminal(page, title);
@@ -85,13 +86,14 @@ for (const runtime of RUNTIMES) {
       await row(page, title).click();
       const on = terminal(page, title);
       await on.region.getByRole('button', { name: 'Resume' }).click();
+      await expect(row(page, title)).toHaveAccessibleName(/Running/);
       await ready(on, runtime);
       await ask(on, `Now tell it, ${title}`);
       await on.shows('Told.');
       const request = await models.asked(new RegExp(`tell it, ${title}$`));
       const said = request.turns.map(({ text }) => text).join('\n');
-      const other = title === 'twin' ? 'twin 2-secret' : 'is twin-secret';
-      expect(said).toContain(`is ${title}-secret`);
+      const other = title === 'castor' ? 'pollux-secret' : 'castor-secret';
+      expect(said).toContain(`${title}-secret`);
       expect(said).not.toContain(other);
     }
   });
