@@ -8,7 +8,6 @@ import {
   ready,
   row,
   startAgent,
-  stop,
   terminal,
   type TerminalOnPage,
 } from './support/desk.ts';
@@ -99,10 +98,10 @@ test('every screen', async ({ world, face }) => {
   await draw(page, 'broken-agent');
 
   const keeper = await begin(page, 'keeper', 'codex');
-  await ask(keeper, 'Why did the lamp go out?');
+  await ask(keeper, 'Tell me why the lamp went out.');
   await keeper.shows('the next turn is at 17:40');
   const naturalist = await begin(page, 'naturalist', 'claude-code');
-  await ask(naturalist, 'What is this anemone?');
+  await ask(naturalist, 'Tell me what this anemone is.');
   await naturalist.shows('until the sea comes back');
   await draw(page, 'terminal', () => ready(naturalist, 'claude-code'));
 
@@ -124,7 +123,9 @@ test('every screen', async ({ world, face }) => {
   await page.keyboard.press('Escape');
 
   await row(page, 'naturalist').click();
-  await stop(page);
+  await page.setViewportSize(SIZES[0]);
+  const details = page.getByRole('complementary', { name: 'Details' });
+  await details.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(row(page, 'naturalist')).toHaveAccessibleName(/Stopped/);
   await draw(page, 'ended');
   await page.getByRole('link', { name: 'Sessions' }).click();
