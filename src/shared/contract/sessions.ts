@@ -54,6 +54,8 @@ export const LaunchNote = z.enum([
   'instructions-as-first-prompt',
   /** Nothing tells us when this version starts another conversation. */
   'clear-not-followed',
+  /** The CLI keeps the instructions of the conversation's start until it is compacted; the new ones wait. */
+  'old-instructions-kept',
 ]);
 export type LaunchNote = z.output<typeof LaunchNote>;
 

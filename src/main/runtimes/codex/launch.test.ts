@@ -95,6 +95,14 @@ test('versions that append what a resume gives are given only what is new', () =
   expect([given('0.97.9', false), given('0.116.0', false)]).toEqual([true, true]);
 });
 
+test('a resume whose new instructions Codex will not take yet says so', () => {
+  const notes = (version: string, instructionsChanged: boolean) =>
+    planned(codex, requestFor(version, { resume: { conversationId: CONVERSATION, instructionsChanged } }))
+      .notes;
+  expect(notes('0.169.0', true)).toContain('old-instructions-kept');
+  expect([notes('0.169.0', false), notes('0.98.0', true)].flat()).not.toContain('old-instructions-kept');
+});
+
 test('the detaching daemon stays off: never without an override, and told so where it can be', () => {
   for (const request of everyRequest('0.160.0')) {
     expect(planned(codex, request).launch.args).toEqual(expect.arrayContaining(['--no-daemon', '-c']));

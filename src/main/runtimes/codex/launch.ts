@@ -44,6 +44,10 @@ interface Road {
 
 const NONE: Road = { lines: [], prompt: null, notes: [] };
 
+/** Every version but the appending ones keeps what the conversation began with, whatever a resume says. */
+const keptNotes = ({ program, resume }: LaunchRequest): readonly LaunchNote[] =>
+  resume?.instructionsChanged === true && !isAppending(program.version) ? ['old-instructions-kept'] : [];
+
 const road = ({ program, sessionId, instructions, resume }: LaunchRequest): Road => {
   const { version } = program;
   const marked = instructions === '' ? markerOf(sessionId) : `${instructions}\n\n${markerOf(sessionId)}`;
@@ -84,7 +88,7 @@ export const launchCodex = (request: LaunchRequest): Result<PlannedLaunch, Launc
     launch: { file: program.path, args: argsOf(all), env: {}, cwd },
     files: [],
     conversationId: resume?.conversationId ?? null,
-    notes,
+    notes: [...notes, ...keptNotes(request)],
     lines: all,
   });
 };

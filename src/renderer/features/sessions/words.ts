@@ -77,6 +77,8 @@ export const noteSentence = (note: LaunchNote): string => {
       return 'This version takes no instructions of its own: they were sent as the first prompt.';
     case 'clear-not-followed':
       return 'This version does not tell when it starts another conversation: Resume takes the last one that is known.';
+    case 'old-instructions-kept':
+      return 'Codex keeps the instructions this conversation began with until it is compacted; the new ones count from then on.';
   }
 };
 
