@@ -8,7 +8,9 @@ import { answer, fromChromium, SCHEME_PATTERN, toChromium } from './protocol.ts'
 import { defaultSession, permissionsFor } from './session.ts';
 import { colourScheme } from './theme.ts';
 
+/** What may be listened to; 'before-input-event', 'will-prevent-unload' and other works of a real window are never sent. */
 const EVENTS = [
+  'will-prevent-unload',
   'will-navigate',
   'will-frame-navigate',
   'will-redirect',
