@@ -3,7 +3,7 @@ import { expect, test } from './support/fixtures.ts';
 import { hold, say } from './support/models/script.ts';
 
 for (const runtime of RUNTIMES) {
-  test(`${runtime}: a window closed in mid-turn opens again on exactly the screen it had`, async ({
+  test(`${runtime}: a window closed in mid-turn is still in that turn when it is opened again`, async ({
     world,
     face,
   }) => {
