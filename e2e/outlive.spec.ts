@@ -2,6 +2,10 @@ import { ask, makeAgent, ready, row, RUNTIMES, startAgent, terminal } from './su
 import { expect, test } from './support/fixtures.ts';
 import { hold, say } from './support/models/script.ts';
 
+/** The rows down to the answer: below it the CLIs change their hints whenever they like. */
+const conversation = (rows: readonly string[]): readonly string[] =>
+  rows.slice(0, rows.findIndex((html) => html.includes('It was short.')) + 1);
+
 for (const runtime of RUNTIMES) {
   test(`${runtime}: a window closed in mid-turn is still in that turn when it is opened again`, async ({
     world,
@@ -53,7 +57,7 @@ for (const runtime of RUNTIMES) {
     await expect(after.screen).toContainText('It begins here.');
   });
 
-  test(`${runtime}: an idle session has the same cells and colours in a window that was opened again`, async ({
+  test(`${runtime}: a conversation has the same cells and colours in a window that was opened again`, async ({
     world,
     face,
   }) => {
@@ -67,12 +71,12 @@ for (const runtime of RUNTIMES) {
     await ask(before, 'Tell a short story');
     await before.shows('It was short.');
     await ready(before, runtime);
-    const drawn = await before.drawn();
+    const drawn = conversation(await before.drawn());
     await face.closeWindow();
 
     const second = await face.open();
     const after = terminal(second, 'teller');
     await after.shows('It was short.');
-    await expect.poll(() => after.drawn()).toEqual(drawn);
+    await expect.poll(async () => conversation(await after.drawn())).toEqual(drawn);
   });
 }

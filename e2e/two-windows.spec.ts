@@ -31,6 +31,8 @@ test('a second window sees a live session at the size of the first, may take the
   await theirs.shows('Heard the second.');
   await expect(mine.region.getByRole('button', { name: 'Take the keyboard' })).toBeVisible();
   await mine.shows('Heard the second.');
+  // One has been there all the time and the other came late: cell by cell and colour by colour they agree.
+  await expect(async () => expect(await theirs.drawn()).toEqual(await mine.drawn())).toPass();
   await context.close();
   child.kill('SIGTERM');
 });
