@@ -114,7 +114,3 @@ export const refKey = ({
   readonly workspace: string | null;
   readonly name: string;
 }): string => `${workspace ?? ''}\n${name}`;
-
-/** Whether two references name the same agent. */
-export const sameRef = (a: AgentRef | null, b: AgentRef | null): boolean =>
-  a === b || (a !== null && b !== null && refKey(a) === refKey(b));
