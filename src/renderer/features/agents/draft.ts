@@ -1,10 +1,4 @@
-import {
-  AgentName,
-  type AgentDraft,
-  type AgentRef,
-  type Permission,
-  type ReadyAgent,
-} from '#shared/contract/agents.ts';
+import { AgentName, type AgentDraft, type Permission, type ReadyAgent } from '#shared/contract/agents.ts';
 import type { RuntimeId } from '#shared/contract/ids.ts';
 
 /** What the form holds; the name may not be one yet. */
