@@ -13,7 +13,12 @@ export type Role =
 const PATIENCE = 15_000;
 const BETWEEN = 40;
 
-const pause = (clock: Clock): Promise<void> => new Promise((resolve) => void clock.after(BETWEEN, resolve));
+/** The timer of the injected clock keeps no process alive, and here nothing else might. */
+const pause = async (clock: Clock): Promise<void> => {
+  const alive = setInterval(() => {}, BETWEEN);
+  await new Promise<void>((resolve) => void clock.after(BETWEEN, resolve));
+  clearInterval(alive);
+};
 
 const ask = async (client: LocalClient): Promise<Info | null> => {
   try {
@@ -21,6 +26,20 @@ const ask = async (client: LocalClient): Promise<Info | null> => {
   } catch {
     // It went away between the connect and the answer.
     return null;
+  }
+};
+
+/**
+ * Waits for the main that asked us to hand over: whoever lets go of the lock must not be the first to take
+ * it again. Gives up after 15 s; then nobody wants it any more.
+ */
+export const awaitSuccessor = async (paths: Paths, clock: Clock): Promise<void> => {
+  const until = clock.now() + PATIENCE;
+  while (clock.now() < until) {
+    const client = await connectLocal(paths.mainSocket);
+    client?.close();
+    if (client) return;
+    await pause(clock);
   }
 };
 
@@ -39,10 +58,7 @@ export const claimHome = async (paths: Paths, clock: Clock): Promise<Role> => {
     const info = client && (await ask(client));
     if (client && info) return { kind: 'client', client, info };
     client?.close();
-    // The timer of the injected clock keeps no process alive, and here nothing else might.
-    const alive = setInterval(() => {}, BETWEEN);
     await pause(clock);
-    clearInterval(alive);
   }
   throw new Error(
     `Another toc holds ${paths.home} but does not answer. End it, or set TOC_HOME to another folder.`,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { ORPCError } from '@orpc/client';
-import { claimHome } from '../boot/home.ts';
+import { awaitSuccessor, claimHome } from '../boot/home.ts';
 import { systemClock } from '../machine/clock.ts';
 import { pathsFor } from '../machine/paths.ts';
 import type { LocalClient } from '../rpc/local-client.ts';
@@ -117,5 +117,7 @@ export const serve = async (request: ServeRequest, context: CommandContext): Pro
         ? await serveHere(role.lock, wanted, announce, interrupted)
         : await serveThere(role.client, wanted, announce, interrupted);
     if (ending === 'interrupted') return 0;
+    if (ending === 'handed-over')
+      await Promise.race([interrupted, awaitSuccessor(pathsFor(process.env), systemClock)]);
   }
 };
