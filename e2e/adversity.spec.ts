@@ -98,9 +98,9 @@ test('a folder that is not trusted yet is the person’s to trust, in the termin
   const { models, folders } = world;
   models.when(/hello/, [say('Hello to you.')]);
   const page = await face.open();
-  await makeAgent(page, { name: 'stranger', runtime: 'claude-code', workspace: folders.stranger });
-  await startAgent(page, 'stranger');
-  const on = terminal(page, 'stranger');
+  await makeAgent(page, { name: 'newcomer', runtime: 'claude-code', workspace: folders.stranger });
+  await startAgent(page, 'newcomer');
+  const on = terminal(page, 'newcomer');
   await on.shows(/trust this folder/);
   await expect(async () => {
     await on.press('ArrowDown');

@@ -31,16 +31,16 @@ const today = () => new Date().toISOString().slice(0, 10);
 
 const gaveUpToday = () => existsSync(GAVE_UP) && readFileSync(GAVE_UP, 'utf8') === today();
 
-const bytesBelow = (folder) =>
-  readdirSync(folder, { recursive: true }).reduce(
-    (sum, name) => sum + (statSync(join(folder, String(name)), { throwIfNoEntry: false })?.size ?? 0),
-    0,
-  );
+/** Whether anything below a folder has arrived: a file with at least one byte. */
+const anyByteBelow = (folder) =>
+  readdirSync(folder, { recursive: true }).some((name) => {
+    const found = statSync(join(folder, String(name)), { throwIfNoEntry: false });
+    return found !== undefined && found.isFile() && found.size > 0;
+  });
 
 /** Runs the installer; ends it when not one byte has come after 15 s. True when it did its work. */
 const fetchBinary = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'toc-electron-'));
-  const empty = bytesBelow(folder);
   const child = spawn(node24(), [join(FOLDER, 'install.js')], {
     env: environment({ TMPDIR: folder }),
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -48,8 +48,7 @@ const fetchBinary = async () => {
   let said = '';
   child.stderr.on('data', (data) => (said += data));
   const limit = setTimeout(() => {
-    const folders = readdirSync(folder).length > 0;
-    if (!folders || bytesBelow(folder) <= empty + 4096) child.kill('SIGKILL');
+    if (!anyByteBelow(folder)) child.kill('SIGKILL');
   }, CONNECT_LIMIT);
   const [code] = await once(child, 'exit');
   clearTimeout(limit);
