@@ -1,6 +1,9 @@
 /** A font that does not come may not make the first size wait for ever. */
 const FONT_PATIENCE = 500;
 
+/** One character of each face of the code font: a face that came later would change widths already measured. */
+const SAMPLE = 'a\u2500\u2588';
+
 export interface FontEvents {
   readonly onLoaded: (family: string) => void;
   /** It takes long; what there is must do until it comes. */
@@ -20,7 +23,7 @@ export const whenFontLoaded = (
     clearTimeout(patience);
     if (!over) onLoaded(family);
   };
-  document.fonts.load(`${fontSize}px ${family}`).then(finish, finish);
+  document.fonts.load(`${fontSize}px ${family}`, SAMPLE).then(finish, finish);
   return () => {
     over = true;
     clearTimeout(patience);
