@@ -55,7 +55,8 @@ test('an agent deleted while its session runs: the session goes on, and says so'
   await page.getByRole('button', { name: 'Delete agent' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete agent' }).click();
   await expect(page.getByRole('treeitem', { name: /^doomed, / })).toBeHidden();
-  expect(existsSync(join(world.workspace, '.toc/agents/doomed'))).toBe(false);
+  // The open dialog hides the tree too: the files tell.
+  await expect.poll(() => existsSync(join(world.workspace, '.toc/agents/doomed'))).toBe(false);
   await row(page, 'doomed').click();
   await ask(on, 'Are you still there');
   await on.shows('Still here.');
