@@ -105,6 +105,15 @@ export const LogHead = z.object({
 });
 export type LogHead = z.output<typeof LogHead>;
 
+/** A conversation found on disk, whoever started it. */
+export const FoundConversation = LogFacts.extend({
+  conversationId: ConversationId,
+  bytes: z.number().int().nonnegative(),
+  goneAt: Moment.nullable(),
+  totalTokens: z.number().int().nonnegative(),
+});
+export type FoundConversation = z.output<typeof FoundConversation>;
+
 /** Where the reading of this machine's logs stands. */
 export const IndexState = z.object({
   phase: z.enum(['looking', 'reading', 'idle', 'paused', 'failed']),
@@ -128,6 +137,20 @@ const unreadable = {
 };
 
 export const transcriptsContract = {
+  /**
+   * Conversations on disk that belong to no session of ours, the last active first: no sub-agents, none without
+   * a prompt, none forgotten. `before` is the last one of the page before.
+   */
+  found: oc
+    .input(
+      z.object({
+        runtime: RuntimeId.nullable(),
+        cwd: z.string().max(4096).nullable(),
+        before: z.object({ endedAt: Moment.nullable(), conversationId: ConversationId }).nullable(),
+        limit: z.number().int().min(1).max(1000),
+      }),
+    )
+    .output(z.object({ conversations: z.array(FoundConversation), all: z.number().int().nonnegative() })),
   /** What is kept of a conversation. */
   head: oc
     .input(z.object({ conversationId: ConversationId }))
