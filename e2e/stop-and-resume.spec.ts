@@ -87,6 +87,8 @@ for (const runtime of RUNTIMES) {
       const on = terminal(page, title);
       await on.region.getByRole('button', { name: 'Resume' }).click();
       await expect(row(page, title)).toHaveAccessibleName(/Running/);
+      // Codex shows its prompt before it has the conversation back, and what is typed by then is lost.
+      await on.shows('Kept.');
       await ready(on, runtime);
       await ask(on, `Now tell it, ${title}`);
       await on.shows('Told.');
