@@ -11,15 +11,17 @@ const map: Readonly<Record<string, readonly string[]>> = {
     'main/sessions',
     'main/agents',
     'main/terminals',
+    'main/usage',
     'main/runtimes',
     'main/store',
     'main/machine',
     'shared',
   ],
-  'main/rpc': ['main/sessions', 'main/agents', 'main/terminals', 'main/machine', 'shared'],
+  'main/rpc': ['main/sessions', 'main/agents', 'main/terminals', 'main/usage', 'main/machine', 'shared'],
   'main/sessions': ['main/agents', 'main/terminals', 'main/runtimes', 'main/store', 'main/machine', 'shared'],
   'main/agents': ['main/machine', 'shared'],
   'main/terminals': ['main/machine', 'main/supervisor', 'shared'],
+  'main/usage': ['main/runtimes', 'main/store', 'main/machine', 'shared'],
   'main/runtimes': ['main/machine', 'shared'],
   'main/store': ['main/machine', 'shared'],
   'main/supervisor': ['main/machine', 'shared'],
@@ -37,7 +39,9 @@ const doors: Readonly<Record<string, RegExp>> = {
   'main/agents': /\/agents\.ts$/,
   'main/terminals': /\/terminals\.ts$/,
   'main/supervisor': /\/protocol\.ts$/,
-  'main/runtimes': /\/(runtime|catalog|model-check)\.ts$/,
+  'main/runtimes': /\/(runtime|catalog|model-check|reader)\.ts$/,
+  // What is heavy runs in the query worker, which needs no service for it.
+  'main/usage': /\/(usage|rows|report)\.ts$/,
 };
 
 /** What only some files may import. */

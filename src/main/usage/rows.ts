@@ -1,0 +1,55 @@
+import type { RuntimeId } from '#shared/contract/ids.ts';
+import type { Tokens, UsageReason } from '#shared/contract/usage.ts';
+import type { Counter } from '../runtimes/reader.ts';
+
+/** A quarter of an hour, in milliseconds. */
+export const SLOT = 15 * 60_000;
+
+/**
+ * The tokens of one quarter of an hour that agree in all else. A quarter lies in one local day wherever the
+ * zone's offset is a multiple of 15 minutes: every zone of the world since 1972.
+ */
+export interface UsageSlot {
+  /** UTC start of the quarter, ms. */
+  readonly slot: number;
+  readonly runtime: RuntimeId;
+  /** The top-level conversation: a sub-agent's tokens are its parent's. */
+  readonly conversationId: string;
+  readonly folder: string | null;
+  readonly model: string | null;
+  /** Null: the tokens are exact. */
+  readonly reason: UsageReason | null;
+  readonly inputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+  /** Part of the cache writes: those kept for an hour. */
+  readonly cacheWrite1hTokens: number;
+  readonly outputTokens: number;
+  /** Part of the output. */
+  readonly reasoningTokens: number;
+}
+
+/** Quarters that begin at `from` or later and before `to`; null is no bound. */
+export interface SlotFilter {
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+/** One conversation, with its sub-agents, beside its CLI's own counter. */
+export interface ConversationUsage {
+  readonly runtime: RuntimeId;
+  /** Of the CLI that wrote last, where the log says. */
+  readonly cliVersion: string | null;
+  readonly tokens: Tokens;
+  /** Why some of these tokens are not exact. */
+  readonly reasons: readonly UsageReason[];
+  readonly counter: Counter | null;
+  /** It began as a copy of another. */
+  readonly forked: boolean;
+  /** How often it was compacted. */
+  readonly compactions: number;
+  /** Turns that were cut off. */
+  readonly abortedTurns: number;
+  readonly subagents: number;
+  readonly skippedLines: number;
+}
