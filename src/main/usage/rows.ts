@@ -6,8 +6,9 @@ import type { Counter } from '../runtimes/reader.ts';
 export const SLOT = 15 * 60_000;
 
 /**
- * The tokens of one quarter of an hour that agree in all else. A quarter lies in one local day wherever the
- * zone's offset is a multiple of 15 minutes: every zone of the world since 1972.
+ * The tokens of one quarter of an hour that agree in all else. A quarter lies in one local day in every zone
+ * of the world since 8 November 2010: until then St. John's put its clock back at 00:01, until 1979 some
+ * offsets were no multiple of 15 minutes, and before 1972 some had seconds.
  */
 export interface UsageSlot {
   /** UTC start of the quarter, ms. */
@@ -27,7 +28,20 @@ export interface UsageSlot {
   readonly outputTokens: number;
   /** Part of the output. */
   readonly reasoningTokens: number;
+  /** `promptOver` of each of these responses, for prices that grow with the prompt; null: not known. */
+  readonly promptOver: number | null;
 }
+
+/** From these lengths of prompt on, in tokens, vendors ask another price for the whole request. */
+const LONG_PROMPTS = [271_999, 200_000];
+
+/** The largest length with a price of its own that one response's prompt is longer than; 0: none. */
+export const promptOver = (
+  response: Pick<Tokens, 'inputTokens' | 'cacheReadTokens' | 'cacheWriteTokens'>,
+): number => {
+  const prompt = response.inputTokens + response.cacheReadTokens + response.cacheWriteTokens;
+  return LONG_PROMPTS.find((length) => prompt > length) ?? 0;
+};
 
 /** Quarters that begin at `from` or later and before `to`; null is no bound. */
 export interface SlotFilter {
