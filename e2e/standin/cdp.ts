@@ -56,6 +56,11 @@ export class Cdp extends EventEmitter {
     this.last += 1;
     const id = this.last;
     return new Promise((resolve, reject) => {
+      // A closed socket takes what is sent and says nothing: nobody would ever answer.
+      if (this.socket.readyState !== WebSocket.OPEN) {
+        reject(new Error('stand-in: Chromium is gone'));
+        return;
+      }
       this.waiting.set(id, { method, resolve, reject });
       this.socket.send(JSON.stringify({ id, method, params, ...(sessionId ? { sessionId } : {}) }));
     });

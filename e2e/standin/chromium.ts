@@ -47,6 +47,13 @@ const devToolsUrl = (child: ChildProcess): Promise<string> =>
     child.once('exit', () => reject(new Error(`stand-in: Chromium did not start:\n${said}`)));
   });
 
+const PATIENCE = 3000;
+
+const patience = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, PATIENCE).unref();
+  });
+
 /** Starts a Chromium of our own, with a fresh profile, and connects to it. */
 export const startChromium = async (): Promise<Chromium> => {
   const profile = mkdtempSync(join(tmpdir(), 'standin-'));
@@ -61,9 +68,11 @@ export const startChromium = async (): Promise<Chromium> => {
     cdp,
     url,
     close: async () => {
-      await cdp.send('Browser.close').catch(() => {
+      const asked = cdp.send('Browser.close').catch(() => {
         // Closed already.
       });
+      // A Chromium that no longer answers goes all the same: its keeper kills it when its stdin ends.
+      await Promise.race([asked, gone, patience()]);
       child.stdin?.end();
       await gone;
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
