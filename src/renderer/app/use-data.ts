@@ -11,6 +11,8 @@ export interface Data {
   readonly sessions: readonly Session[] | undefined;
   readonly agents: readonly Agent[] | undefined;
   readonly workspaces: readonly Workspace[];
+  /** A list has not come yet: what stands below it will move. */
+  readonly reading: boolean;
   /** Why a list could not be read. */
   readonly problem: unknown;
   readonly liveOf: (ref: Agent['ref']) => number;
@@ -37,6 +39,7 @@ export const useData = (): Data => {
     sessions: sessions.data,
     agents: agents.data,
     workspaces: workspaces.data ?? [],
+    reading: sessions.isPending || agents.isPending || workspaces.isPending,
     problem: sessions.error ?? agents.error ?? workspaces.error,
     liveOf: (ref) => live.get(refKey(ref)) ?? 0,
     sessionsOf: (ref) => all.get(refKey(ref)) ?? 0,

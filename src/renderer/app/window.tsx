@@ -169,7 +169,7 @@ export const Window = ({ data, desk, info }: WindowProps) => {
   }, [title]);
   return (
     <TitleBarExtras value={extras}>
-      <div className="flex h-full min-h-0">
+      <div className="flex h-full min-h-0" aria-busy={data.reading}>
         {state.preferences.sidebarOpen && (
           <Aside data={data} desk={desk} info={info} state={state} firstRun={firstRun} />
         )}
