@@ -1,5 +1,11 @@
 import type { RuntimeId } from '#shared/contract/ids.ts';
-import type { Tokens, UsageReason } from '#shared/contract/usage.ts';
+import type {
+  PriceCorrection,
+  Tokens,
+  UsageQuery,
+  UsageReport,
+  UsageReason,
+} from '#shared/contract/usage.ts';
 import type { Counter } from '../runtimes/reader.ts';
 
 /** A quarter of an hour, in milliseconds. */
@@ -49,6 +55,31 @@ export interface SlotFilter {
   readonly to: number | null;
 }
 
+/** What a conversation is called, where it is one of a session's. */
+export interface ConversationName {
+  readonly sessionId: string;
+  readonly title: string;
+  /** `null`: the session has no agent. */
+  readonly agent: { readonly id: string; readonly name: string } | null;
+}
+
+/** Everything a report is made from but the rows; it travels to the query worker. */
+export interface ReportRequest {
+  readonly query: UsageQuery & { readonly timeZone: string };
+  readonly names: ReadonlyMap<string, ConversationName>;
+  readonly corrections: readonly PriceCorrection[];
+}
+
+/** The query worker, as this room sees it. */
+export interface UsageRows {
+  /** Reads the slots of `slotFilter(query)` and gives them to `foldReport`, there: they may be 100 000. */
+  report(request: ReportRequest): Promise<Omit<UsageReport, 'complete'>>;
+  /** Null: no log of that conversation was ever read. */
+  conversation(id: string): Promise<ConversationUsage | null>;
+  /** Everything there was to read at the last look has been read. */
+  complete(): boolean;
+}
+
 /** One conversation, with its sub-agents, beside its CLI's own counter. */
 export interface ConversationUsage {
   readonly runtime: RuntimeId;
@@ -67,3 +98,7 @@ export interface ConversationUsage {
   readonly subagents: number;
   readonly skippedLines: number;
 }
+
+/** The next length above that has a price of its own. */
+export const nextLongPrompt = (over: number): number | undefined =>
+  LONG_PROMPTS.findLast((length) => length > over);
