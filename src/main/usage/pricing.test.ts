@@ -1,18 +1,25 @@
 import { expect, test } from 'vitest';
 import { loadPriceList } from './price-list.ts';
-import { createPricing, FEMTO, type Priced } from './pricing.ts';
-import { promptOver } from './rows.ts';
+import { costOf, createPricing, tallyUp } from './pricing.ts';
+import { promptOver, type UsageSlot } from './rows.ts';
 import { slotOf } from './test-support/slots.ts';
 
 const list = await loadPriceList();
 const pricing = createPricing(list, []);
 
-const dollars = (priced: Priced): number | string =>
-  priced.kind === 'priced' ? Number(priced.cost) / FEMTO : priced.reason;
+/** In dollars; else why not. */
+const costIn = (prices: Pick<typeof pricing, 'price'>, slot: UsageSlot): number | string => {
+  const priced = prices.price(slot);
+  if (priced.kind === 'unpriced') return priced.reason;
+  const tally = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, cacheWrite1h: 0 };
+  tallyUp(tally, slot);
+  return costOf(new Map([[priced.price, tally]]));
+};
+
+const dollars = (slot: UsageSlot): number | string => costIn(pricing, slot);
 
 /** What a million tokens of input cost. */
-const inputOf = (model: string | null): number | string =>
-  dollars(pricing.price(slotOf({ model, inputTokens: 1_000_000 })));
+const inputOf = (model: string | null): number | string => dollars(slotOf({ model, inputTokens: 1_000_000 }));
 
 test('a response costs what Claude Code 2.1.330 itself reckoned for it', () => {
   const slot = slotOf({
@@ -22,7 +29,7 @@ test('a response costs what Claude Code 2.1.330 itself reckoned for it', () => {
     cacheReadTokens: 60_018,
     cacheWriteTokens: 3018,
   });
-  expect(dollars(pricing.price(slot))).toBe(0.0336456);
+  expect(dollars(slot)).toBe(0.0336456);
 });
 
 test.each([
@@ -81,7 +88,7 @@ test('a log that names no model has no price for that', () => {
 
 test('the price is that of the day of use', () => {
   const at = (day: string) =>
-    dollars(pricing.price(slotOf({ model: 'o3', inputTokens: 1_000_000, at: `${day}T00:00:00Z` })));
+    dollars(slotOf({ model: 'o3', inputTokens: 1_000_000, at: `${day}T00:00:00Z` }));
   expect([at('2025-06-09'), at('2025-06-10'), at('2026-11-25')]).toEqual([10, 2, 2]);
 });
 
@@ -95,28 +102,25 @@ test('each kind of token has its own price, an hour of cache another than five m
     both: slotOf({ model, cacheWriteTokens: 1_000_000, cacheWrite1hTokens: 400_000 }),
     output: slotOf({ model, outputTokens: 1_000_000, reasoningTokens: 900_000 }),
   };
-  expect(Object.values(each).map((slot) => dollars(pricing.price(slot)))).toEqual([4, 0.2, 5, 8, 6.2, 20]);
+  expect(Object.values(each).map((slot) => dollars(slot))).toEqual([4, 0.2, 5, 8, 6.2, 20]);
 });
 
 test('a kind without a price of its own takes the nearest and says so', () => {
-  const priced = pricing.price(slotOf({ model: 'gpt-5.5', cacheWriteTokens: 1_000_000 }));
-  expect([dollars(priced), priced]).toEqual([5, expect.objectContaining({ nearest: true })]);
+  const slot = slotOf({ model: 'gpt-5.5', cacheWriteTokens: 1_000_000 });
+  expect([dollars(slot), pricing.price(slot)]).toEqual([5, expect.objectContaining({ nearest: true })]);
   expect(pricing.price(slotOf({ model: 'gpt-5.5', inputTokens: 5 }))).toMatchObject({ nearest: false });
 });
 
 test('a long prompt makes the whole request dearer', () => {
   const tokens = { inputTokens: 300_000, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 1000 };
   const slot = slotOf({ model: 'gpt-5.5', ...tokens, promptOver: promptOver(tokens) });
-  expect(dollars(pricing.price(slot))).toBe(3.045);
+  expect(dollars(slot)).toBe(3.045);
   expect(pricing.price(slot)).toMatchObject({ nearest: false });
 });
 
 test('many short prompts are no long one', () => {
   const slot = slotOf({ model: 'gpt-5.5', inputTokens: 3_000_000, promptOver: 0 });
-  expect([dollars(pricing.price(slot)), pricing.price(slot)]).toEqual([
-    15,
-    expect.objectContaining({ nearest: false }),
-  ]);
+  expect([dollars(slot), pricing.price(slot)]).toEqual([15, expect.objectContaining({ nearest: false })]);
 });
 
 test('prompts of unknown length are surely short only when they are together', () => {
@@ -129,7 +133,7 @@ test('what a person set wins over the list, under any writing of the name', () =
   const correction = { model: 'gpt-5.5', input: 7, output: 8, cacheRead: 1, cacheWrite: 2 };
   const own = createPricing(list, [correction, { ...correction, model: 'gpt-6.1-sol', input: 9 }]);
   const input = (model: string) =>
-    dollars(own.price(slotOf({ model, inputTokens: 1_000_000, promptOver: 271_999 })));
+    costIn(own, slotOf({ model, inputTokens: 1_000_000, promptOver: 271_999 }));
   expect(['gpt-5.5', 'GPT-5.5', 'gpt-6.1-sol', 'gpt-6.1-sol[1m]', 'gpt-5.2'].map(input)).toEqual([
     7, 7, 9, 9, 1.75,
   ]);
@@ -137,9 +141,8 @@ test('what a person set wins over the list, under any writing of the name', () =
 
 test('a correction has one price for cache writes, so an hour of it is an estimate', () => {
   const own = createPricing(list, [{ model: 'm', input: 1, output: 1, cacheRead: 1, cacheWrite: 2 }]);
-  expect(
-    own.price(slotOf({ model: 'm', cacheWriteTokens: 1_000_000, cacheWrite1hTokens: 1_000_000 })),
-  ).toEqual({ kind: 'priced', cost: 2_000_000_000_000_000n, nearest: true });
+  const slot = slotOf({ model: 'm', cacheWriteTokens: 1_000_000, cacheWrite1hTokens: 1_000_000 });
+  expect([costIn(own, slot), own.price(slot)]).toEqual([2, expect.objectContaining({ nearest: true })]);
 });
 
 test('the length of a prompt counts what the cache gave and took', () => {

@@ -2,14 +2,24 @@ import type { PriceCorrection } from '#shared/contract/usage.ts';
 import type { Price, PriceBand, PricedModel, PriceList } from './price-list.ts';
 import { nextLongPrompt, type UsageSlot } from './rows.ts';
 
-/** What one slot costs, or why nobody can say. */
+/** What the tokens of one slot cost each, or why nobody can say. */
 export type Priced =
   | { readonly kind: 'unpriced'; readonly reason: 'no-price' | 'no-model' }
-  /** `cost` is exact, in 10^-15 US dollars; `nearest`: some kind of token had no price of its own. */
-  | { readonly kind: 'priced'; readonly cost: bigint; readonly nearest: boolean };
+  /** `nearest`: some kind of token had no price of its own. */
+  | { readonly kind: 'priced'; readonly price: Price; readonly nearest: boolean };
+
+/** Tokens that have one price. */
+export interface Tally {
+  input: number;
+  output: number;
+  cacheRead: number;
+  /** Without those kept for an hour. */
+  cacheWrite: number;
+  cacheWrite1h: number;
+}
 
 /** 10^-15 US dollars. */
-export const FEMTO = 1e15;
+const FEMTO = 1e15;
 
 const DATE = '(?:-\\d{8}|@\\d{8}|-\\d{4}-\\d{2}-\\d{2}|-latest)';
 const DATED = new RegExp(`^(.+?)${DATE}$`);
@@ -73,25 +83,40 @@ const bandFor = (
   return { band, sure: !bands.some((one) => one.over > over && one.over < atMost) };
 };
 
-const costOf = (price: Price, slot: UsageSlot): { cost: bigint; nearest: boolean } => {
-  const writes = Math.max(0, slot.cacheWriteTokens - slot.cacheWrite1hTokens);
-  const write = price.cacheWrite ?? price.input;
-  const parts = [
-    [slot.inputTokens, price.input, true],
-    [slot.outputTokens, price.output, true],
-    [slot.cacheReadTokens, price.cacheRead ?? price.input, price.cacheRead !== null],
-    [writes, write, price.cacheWrite !== null],
-    [slot.cacheWrite1hTokens, price.cacheWrite1h ?? write, price.cacheWrite1h !== null],
-  ] as const;
+/** Adds a slot to the tokens of its price. */
+export const tallyUp = (tally: Tally, slot: UsageSlot): void => {
+  const hour = Math.min(slot.cacheWrite1hTokens, slot.cacheWriteTokens);
+  tally.input += slot.inputTokens;
+  tally.output += slot.outputTokens;
+  tally.cacheRead += slot.cacheReadTokens;
+  tally.cacheWrite += slot.cacheWriteTokens - hour;
+  tally.cacheWrite1h += hour;
+};
+
+/** Whether one of the slot's tokens has to take another kind's price. */
+const takesNearest = (price: Price, slot: UsageSlot): boolean =>
+  (price.cacheRead === null && slot.cacheReadTokens > 0) ||
+  (price.cacheWrite === null && slot.cacheWriteTokens > slot.cacheWrite1hTokens) ||
+  (price.cacheWrite1h === null && slot.cacheWrite1hTokens > 0);
+
+/**
+ * Adds up in US dollars. Within it are whole numbers of 10^-15 dollars, so that no order and no grouping
+ * gives another sum.
+ */
+export const costOf = (tallies: ReadonlyMap<Price, Tally>): number => {
   let cost = 0n;
-  let nearest = false;
-  for (const [tokens, rate, own] of parts) {
-    if (tokens === 0) continue;
-    // Whole numbers, so that no order of adding up gives another sum.
+  const add = (tokens: number, rate: number): void => {
     cost += BigInt(tokens) * BigInt(Math.round(rate * (FEMTO / 1e6)));
-    nearest ||= !own;
+  };
+  for (const [price, tally] of tallies) {
+    const write = price.cacheWrite ?? price.input;
+    add(tally.input, price.input);
+    add(tally.output, price.output);
+    add(tally.cacheRead, price.cacheRead ?? price.input);
+    add(tally.cacheWrite, write);
+    add(tally.cacheWrite1h, price.cacheWrite1h ?? write);
   }
-  return { cost, nearest };
+  return Number(cost) / FEMTO;
 };
 
 /** Prices slots by a list and the person's corrections, which win. */
@@ -114,8 +139,7 @@ export const createPricing = (list: PriceList, corrections: readonly PriceCorrec
       const period = look(slot.model)?.periods.findLast(({ from }) => from === null || from <= slot.slot);
       const { band, sure } = bandFor(period?.bands ?? [], slot);
       if (!band) return { kind: 'unpriced', reason: 'no-price' };
-      const { cost, nearest } = costOf(band.price, slot);
-      return { kind: 'priced', cost, nearest: nearest || !sure };
+      return { kind: 'priced', price: band.price, nearest: !sure || takesNearest(band.price, slot) };
     },
   };
 };

@@ -6,8 +6,8 @@ import {
   type UsageSum,
 } from '#shared/contract/usage.ts';
 import { createBuckets, type Buckets } from './buckets.ts';
-import { loadPriceList } from './price-list.ts';
-import { createPricing, FEMTO, type Priced, type Pricing } from './pricing.ts';
+import { loadPriceList, type Price } from './price-list.ts';
+import { costOf, createPricing, tallyUp, type Priced, type Pricing, type Tally } from './pricing.ts';
 import type { ConversationName, ReportRequest, UsageSlot } from './rows.ts';
 
 export { slotFilter } from './buckets.ts';
@@ -22,8 +22,7 @@ interface Sum {
   output: number;
   reasoning: number;
   unpriced: number;
-  cost: bigint;
-  priced: boolean;
+  readonly tallies: Map<Price, Tally>;
   readonly models: Set<string>;
   readonly reasons: Set<UsageReason>;
 }
@@ -35,14 +34,21 @@ const emptySum = (): Sum => ({
   output: 0,
   reasoning: 0,
   unpriced: 0,
-  cost: 0n,
-  priced: false,
+  tallies: new Map(),
   models: new Set(),
   reasons: new Set(),
 });
 
 const tokensOf = (slot: UsageSlot): number =>
   slot.inputTokens + slot.cacheReadTokens + slot.cacheWriteTokens + slot.outputTokens;
+
+const tallyOf = (sum: Sum, price: Price): Tally => {
+  const found = sum.tallies.get(price);
+  if (found) return found;
+  const tally = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, cacheWrite1h: 0 };
+  sum.tallies.set(price, tally);
+  return tally;
+};
 
 const add = (sum: Sum, slot: UsageSlot, price: Priced | null): void => {
   sum.input += slot.inputTokens;
@@ -57,10 +63,28 @@ const add = (sum: Sum, slot: UsageSlot, price: Priced | null): void => {
     sum.reasons.add(price.reason);
   }
   if (price?.kind === 'priced') {
-    sum.priced = true;
-    sum.cost += price.cost;
+    tallyUp(tallyOf(sum, price.price), slot);
     if (price.nearest) sum.reasons.add('price-tier');
   }
+};
+
+const merge = (sum: Sum, part: Sum): void => {
+  sum.input += part.input;
+  sum.cacheRead += part.cacheRead;
+  sum.cacheWrite += part.cacheWrite;
+  sum.output += part.output;
+  sum.reasoning += part.reasoning;
+  sum.unpriced += part.unpriced;
+  for (const [price, more] of part.tallies) {
+    const tally = tallyOf(sum, price);
+    tally.input += more.input;
+    tally.output += more.output;
+    tally.cacheRead += more.cacheRead;
+    tally.cacheWrite += more.cacheWrite;
+    tally.cacheWrite1h += more.cacheWrite1h;
+  }
+  for (const model of part.models) sum.models.add(model);
+  for (const reason of part.reasons) sum.reasons.add(reason);
 };
 
 const costKind = (sum: Sum): UsageSum['costKind'] => {
@@ -76,7 +100,7 @@ const finished = (sum: Sum): UsageSum => ({
   reasoningTokens: sum.reasoning,
   totalTokens: sum.input + sum.cacheRead + sum.cacheWrite + sum.output,
   // No tokens cost nothing, exactly; tokens without a price cost nobody knows what.
-  costUSD: sum.priced || sum.unpriced === 0 ? Number(sum.cost) / FEMTO : null,
+  costUSD: sum.tallies.size > 0 || sum.unpriced === 0 ? costOf(sum.tallies) : null,
   costKind: costKind(sum),
   unpricedTokens: sum.unpriced,
   models: [...sum.models].toSorted(),
@@ -157,12 +181,11 @@ export const foldReport = (
     const day = buckets.day(slot.slot);
     if ((since !== null && day < since) || (until !== null && day > until)) continue;
     const subject = naming(slot);
-    const group = groups.get(subject.key) ?? { subject, sum: emptySum() };
-    groups.set(subject.key, group);
-    const price = priceOf(slot, pricing);
-    add(group.sum, slot, price);
-    add(total, slot, price);
+    let group = groups.get(subject.key);
+    if (!group) groups.set(subject.key, (group = { subject, sum: emptySum() }));
+    add(group.sum, slot, priceOf(slot, pricing));
   }
+  for (const { sum } of groups.values()) merge(total, sum);
   const rows = [...groups.values()].map(({ subject, sum }) => ({ ...subject, ...finished(sum) }));
   return { rows: inOrder(rows, by), total: finished(total), timeZone };
 };
