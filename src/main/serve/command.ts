@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { CommandLineError } from './command-line-error.ts';
 import { doctor, sessions, type CommandContext } from './reports.ts';
 import { serve } from './serve.ts';
 import { version } from './version.ts';
@@ -20,8 +21,6 @@ Exit codes: 0 done, 1 it failed, 2 the command line is wrong.
 TOC_HOME names the folder that holds everything toc keeps.
 `;
 
-class UsageError extends Error {}
-
 const options = {
   json: { type: 'boolean' },
   port: { type: 'string' },
@@ -40,14 +39,14 @@ const read = (argv: readonly string[]) => {
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true });
   } catch (problem) {
-    throw new UsageError(problem instanceof Error ? problem.message : String(problem));
+    throw new CommandLineError(problem instanceof Error ? problem.message : String(problem));
   }
 };
 
 const portOf = (text: string | undefined): number => {
   const port = Number(text ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new UsageError(`--port takes a number from 0 to 65535, not "${text}".`);
+    throw new CommandLineError(`--port takes a number from 0 to 65535, not "${text}".`);
   }
   return port;
 };
@@ -58,12 +57,12 @@ export const runCommand = async (argv: readonly string[], context: CommandContex
   if (values.help) return context.print(HELP);
   if (values.version) return context.print(`${version}\n`);
   const [command, ...rest] = positionals;
-  if (command === undefined) throw new UsageError('Name a command.');
+  if (command === undefined) throw new CommandLineError('Name a command.');
   const may = allowed[command];
-  if (!may) throw new UsageError(`There is no command "${command}".`);
-  if (rest.length > 0) throw new UsageError(`"${command}" takes no "${rest.join(' ')}".`);
+  if (!may) throw new CommandLineError(`There is no command "${command}".`);
+  if (rest.length > 0) throw new CommandLineError(`"${command}" takes no "${rest.join(' ')}".`);
   const odd = Object.keys(values).find((name) => !may.includes(name));
-  if (odd) throw new UsageError(`"${command}" takes no --${odd}.`);
+  if (odd) throw new CommandLineError(`"${command}" takes no --${odd}.`);
   if (command === 'serve') return serve({ port: portOf(values.port), open: values.open ?? false }, context);
   return command === 'sessions'
     ? sessions(values.json ?? false, context)
@@ -81,7 +80,7 @@ const context: CommandContext = {
 try {
   process.exitCode = await runCommand(process.argv.slice(2), context);
 } catch (problem) {
-  const usage = problem instanceof UsageError;
+  const usage = problem instanceof CommandLineError;
   context.complain(problem instanceof Error ? problem.message : String(problem));
   if (usage) process.stderr.write('Run "toc --help" for what there is.\n');
   process.exitCode = usage ? 2 : 1;

@@ -147,7 +147,7 @@ test('time goes on; of all else what cost most comes first, then what used most'
 
 test('conversations of one session are one row, others stand for themselves', () => {
   const ours = { sessionId: 's1', title: 'Fix it', agent: { id: 'fixer', name: 'fixer' } };
-  const names = new Map([
+  const names = new Map<string, ConversationName>([
     ['c1', ours],
     ['c2', ours],
     ['c3', { sessionId: 's2', title: 'Found', agent: null }],
