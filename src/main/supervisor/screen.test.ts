@@ -1,23 +1,8 @@
 import { expect, test } from 'vitest';
-import { Unicode11Addon } from '@xterm/addon-unicode11/lib/addon-unicode11.mjs';
-import { Terminal } from '@xterm/headless/lib-headless/xterm-headless.mjs';
-import { guardErase } from './erase-guard.ts';
 import { createScreen, type Screen } from './screen.ts';
 import { stateOf } from './test-support/screen-state.ts';
 import { randomFrom, wildStream } from './test-support/streams.ts';
-
-const open = (size: { cols: number; rows: number }): Terminal => {
-  const terminal = new Terminal({ ...size, scrollback: 10_000, allowProposedApi: true, logLevel: 'off' });
-  terminal.loadAddon(new Unicode11Addon());
-  terminal.unicode.activeVersion = '11';
-  guardErase(terminal);
-  return terminal;
-};
-
-const written = (to: Terminal, bytes: Uint8Array | string): Promise<void> =>
-  new Promise((resolve) => {
-    to.write(bytes, resolve);
-  });
+import { openTerminal, written } from './test-support/watching.ts';
 
 const screenOf = (size: { cols: number; rows: number }): Screen =>
   createScreen({ size, theme: () => null, answer: () => {} });
@@ -27,12 +12,12 @@ const watchedAndAttached = async (
   stream: Buffer,
   { cut, ...size }: { cols: number; rows: number; cut: number },
 ) => {
-  const watched = open(size);
+  const watched = openTerminal(size);
   await written(watched, stream.subarray(0, cut));
   const screen = screenOf(size);
   screen.write(stream.subarray(0, cut));
   const { text, tail } = screen.snapshot();
-  const attached = open(size);
+  const attached = openTerminal(size);
   await written(attached, text);
   await written(attached, tail);
   const atCut = [stateOf(watched, 900), stateOf(attached, 900)];
@@ -102,4 +87,20 @@ test('erasing up to the last corner ends nothing, and erases', () => {
   screen.write(Buffer.from('abcd\r\nefgh\x1b[1JDONE'));
   const { text } = screen.snapshot();
   expect(['a', 'e', 'h', 'DONE'].map((part) => text.includes(part))).toEqual([false, false, false, true]);
+});
+
+test('a window that attaches while the alternate screen is up and then shrinks has the same lines below it', async () => {
+  const bytes = Buffer.from('$ vim\r\n\x1b[?1049h\x1b[Hfull screen');
+  const { cols, rows } = { cols: 20, rows: 10 };
+  const watched = openTerminal({ cols, rows });
+  await written(watched, bytes);
+  const screen = screenOf({ cols, rows });
+  screen.write(bytes);
+  const attached = openTerminal({ cols, rows });
+  await written(attached, screen.snapshot().text);
+  for (const terminal of [watched, attached]) {
+    terminal.resize(cols, 4);
+    await written(terminal, '\x1b[?1049l$ ');
+  }
+  expect(stateOf(attached, 900)).toEqual(stateOf(watched, 900));
 });

@@ -31,6 +31,8 @@ export const serialize = ({ terminal, tracked, charsets, first }: Request): stri
   writeBufferState({ ...scene, buffer: normal, kitty: tracked.kitty.normal });
   if (isAlternate) {
     script.use(PLAIN);
+    // Unseen now, but a resize keeps or drops the lines below it.
+    script.write(moved(Math.min(normal.x, terminal.cols - 1), normal.y));
     script.write('\x1b[?47h\x1b[H');
     writeLines(script, { terminal, buffer: alternate, first: 0, end: alternate.length });
     writeBufferState({ ...scene, buffer: alt, kitty: tracked.kitty.alternate });

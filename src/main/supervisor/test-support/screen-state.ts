@@ -99,12 +99,14 @@ export const stateOf = (terminal: Terminal, scrollback: number): unknown => {
   const raw = rawScreen(terminal);
   const { normal, alternate, active } = terminal.buffer;
   const isAlternate = active.type === 'alternate';
-  const { x, y } = isAlternate ? raw._bufferService.buffers.alt : raw._bufferService.buffers.normal;
+  const { normal: below, alt } = raw._bufferService.buffers;
+  const { x, y } = isAlternate ? alt : below;
   const { synchronizedOutputMode: _, ...modes } = terminal.modes;
   const { decPrivateModes } = raw.coreService;
   return {
     active: active.type,
     cursor: [x, y],
+    cursorBelow: isAlternate ? [Math.min(below.x, terminal.cols - 1), below.y] : null,
     normal: linesState(normal, Math.min(normal.length, terminal.rows + scrollback), terminal),
     alternate: isAlternate ? linesState(alternate, alternate.length, terminal) : null,
     normalState: bufferState(raw._bufferService.buffers.normal, terminal),
