@@ -34,7 +34,7 @@ test('how a figure is known is said in words', () => {
   ]).toEqual([
     'exact',
     'estimated: an answer was cut off, and what the vendor counted after that is in no log',
-    'no price known for 1,200 tokens: no price is known for the model',
+    'no price known for 1,200 tokens: the price list has no such model',
     'no price known: the log names no model',
   ]);
 });

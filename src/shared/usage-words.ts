@@ -6,7 +6,7 @@ export const reasonWords: Readonly<Record<UsageReason, string>> = {
   'aborted-stream': 'an answer was cut off, and what the vendor counted after that is in no log',
   'from-totals': 'the log holds only running totals, and this is their difference',
   'request-without-usage': 'the log shows a request and no figure for it',
-  'no-price': 'no price is known for the model',
+  'no-price': 'the price list has no such model',
   'no-model': 'the log names no model',
   'price-tier': 'the price list has no price of its own for a kind of token, so the nearest was taken',
 };

@@ -1,18 +1,7 @@
+import { dayText, monthOf, weekOf } from '#shared/calendar.ts';
+
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-
-/** A local day as days since 1970-01-01. */
-type DayNumber = number;
-
-const dayText = (day: DayNumber): string => new Date(day * DAY).toISOString().slice(0, 10);
-
-const weekText = (day: DayNumber): string => {
-  // The ISO week belongs to the year of its Thursday; 1970-01-01 was one.
-  const thursday = day + 3 - ((((day + 3) % 7) + 7) % 7);
-  const year = new Date(thursday * DAY).getUTCFullYear();
-  const week = Math.floor((thursday - Date.UTC(year, 0, 1) / DAY) / 7) + 1;
-  return `${year}-W${String(week).padStart(2, '0')}`;
-};
 
 /** The zone of this machine. */
 export const machineZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -63,7 +52,8 @@ export const createBuckets = (timeZone: string) => {
 
   const aheadAtStart = remembered((utcDay) => ahead(utcDay * DAY));
 
-  const dayOf = (at: number): DayNumber => {
+  /** The local day, as days since 1970-01-01. */
+  const dayOf = (at: number): number => {
     const utcDay = Math.floor(at / DAY);
     const start = aheadAtStart(utcDay);
     // A clock that tells the same at both ends of a day was not put forward or back in it: asking Intl for
@@ -73,8 +63,8 @@ export const createBuckets = (timeZone: string) => {
   };
 
   const day = remembered(dayText);
-  const week = remembered(weekText);
-  const month = remembered((number) => dayText(number).slice(0, 7));
+  const week = remembered((number) => weekOf(dayText(number)));
+  const month = remembered((number) => monthOf(dayText(number)));
   return {
     /** `2026-11-25`. */
     day: (at: number): string => day(dayOf(at)),
