@@ -25,6 +25,8 @@ import { createSessions } from '../sessions/sessions.ts';
 import type { DatabaseRefused } from '../store/database.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { createTerminals, type Terminals } from '../terminals/terminals.ts';
+import { noRows } from '../usage/report.ts';
+import { createUsage } from '../usage/usage.ts';
 
 export interface BootRequest {
   readonly paths: Paths;
@@ -108,13 +110,15 @@ const services = (
     modelWarning: (id, model) => modelWarning(id, model, null),
   });
   const shared = { ...base, store, agents, runtimes, programs, terminals, environment };
+  const sessions = createSessions({ ...shared, runsFolder: paths.runs });
   return {
     terminals,
     agents,
     programs,
-    sessions: createSessions({ ...shared, runsFolder: paths.runs }),
+    sessions,
     definitions: createDefinitions({ ...shared, modelWarning }),
     desk: createDesk({ ...shared, shell, tocHome: paths.home, setAside }),
+    usage: createUsage({ rows: noRows, sessions: () => sessions.list(), settings: store.settings }),
   };
 };
 

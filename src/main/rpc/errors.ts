@@ -10,6 +10,8 @@ export type Refusal =
   | ResumeRefused
   | StopSessionRefused
   | ForgetRefused
+  | { readonly code: 'unknown-time-zone'; readonly timeZone: string }
+  | { readonly code: 'log-not-found'; readonly id: string }
   | { readonly code: 'not-a-folder'; readonly path: string; readonly reason: string }
   | { readonly code: 'port-in-use'; readonly port: number }
   | { readonly code: 'no-dialog' };
@@ -31,6 +33,8 @@ const contractCodes = {
   'not-live': 'NOT_LIVE',
   'still-live': 'STILL_LIVE',
   'stop-incomplete': 'STOP_INCOMPLETE',
+  'unknown-time-zone': 'UNKNOWN_TIME_ZONE',
+  'log-not-found': 'LOG_NOT_FOUND',
   'not-a-folder': 'NOT_A_FOLDER',
   'port-in-use': 'PORT_IN_USE',
   'no-dialog': 'NO_DIALOG',

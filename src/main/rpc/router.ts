@@ -6,6 +6,7 @@ import type { Agents } from '../agents/agents.ts';
 import type { Definitions } from '../sessions/definitions.ts';
 import type { Desk } from '../sessions/desk.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { Usage } from '../usage/usage.ts';
 import { refused, type Refusal } from './errors.ts';
 import type { NewsHub } from './news.ts';
 
@@ -27,6 +28,7 @@ export interface Services {
   readonly agents: Agents;
   readonly definitions: Definitions;
   readonly desk: Desk;
+  readonly usage: Usage;
   readonly news: NewsHub;
   readonly face: Face;
   /** Listens for browsers until the signal. */
@@ -44,7 +46,7 @@ const value = <Value>(result: Result<Value, Refusal>): Value => {
 
 /** The one router: the contract's calls to the services, one line each. */
 export const createRouter = (services: Services) => {
-  const { sessions, agents, definitions, desk, news, face } = services;
+  const { sessions, agents, definitions, desk, usage, news, face } = services;
   const os = implement(contract);
   return os.router({
     agents: {
@@ -77,6 +79,14 @@ export const createRouter = (services: Services) => {
       serve: os.system.serve.handler(({ input, signal }) => services.serve(input, signal)),
       yield: os.system.yield.handler(() => ({ yielded: face.yieldHome() })),
       focusWindow: os.system.focusWindow.handler(() => face.focusWindow()),
+    },
+    usage: {
+      report: os.usage.report.handler(async ({ input }) => value(await usage.report(input))),
+      checkTotals: os.usage.checkTotals.handler(async ({ input }) =>
+        value(await usage.checkTotals(input.conversationId)),
+      ),
+      prices: os.usage.prices.handler(() => usage.prices()),
+      savePrices: os.usage.savePrices.handler(({ input }) => usage.savePrices(input)),
     },
   });
 };

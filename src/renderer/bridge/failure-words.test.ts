@@ -26,6 +26,8 @@ const facts: Readonly<Record<string, object | undefined>> = {
   NOT_A_FOLDER: { path: '/w', reason: 'there is nothing of that name' },
   NO_DIALOG: undefined,
   PORT_IN_USE: { port: 7000 },
+  UNKNOWN_TIME_ZONE: { timeZone: 'Mars/Olympus' },
+  LOG_NOT_FOUND: { id: '0193a8c0' },
 };
 
 const failure = (code: string): ORPCError<string, unknown> =>

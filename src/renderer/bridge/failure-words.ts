@@ -51,6 +51,10 @@ const words = (failure: Failure): string => {
       return failure.data.ours
         ? `This session is live already, in ${pidWord(failure.data.pid)}. Open it to watch it there.`
         : `This conversation is open outside toc, in ${pidWord(failure.data.pid)}. End it there first: two writers would mix their answers.`;
+    case 'UNKNOWN_TIME_ZONE':
+      return `There is no time zone ${failure.data.timeZone}.`;
+    case 'LOG_NOT_FOUND':
+      return `No log of ${failure.data.id} was found.`;
     case 'NOT_LIVE':
       return 'It has no process any more.';
     case 'STILL_LIVE':

@@ -2,6 +2,7 @@ import { createRouterClient, implement } from '@orpc/server';
 import { QueryClient } from '@tanstack/react-query';
 import { contract } from '#shared/contract/contract.ts';
 import type { Agent, AgentDraft, Preview } from '#shared/contract/agents.ts';
+import type { PriceCorrection, UsageQuery, UsageReport } from '#shared/contract/usage.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import {
   defaultPreferences,
@@ -23,6 +24,9 @@ export interface FakeMain {
   doctor: Doctor;
   info: Info;
   preferences: Preferences;
+  /** Throws for a report that cannot be made. */
+  usage: (query: UsageQuery) => UsageReport;
+  prices: PriceCorrection[];
   /** Every call that changes something: its name and its input. */
   readonly asked: { readonly call: string; readonly input: unknown }[];
 }
@@ -121,6 +125,19 @@ const systemCalls = (main: FakeMain) => ({
   focusWindow: os.system.focusWindow.handler(() => true),
 });
 
+const usageCalls = (main: FakeMain) => ({
+  report: os.usage.report.handler(({ input }) => main.usage(input)),
+  checkTotals: os.usage.checkTotals.handler(({ input, errors }) => {
+    throw errors.LOG_NOT_FOUND({ data: { id: input.conversationId } });
+  }),
+  prices: os.usage.prices.handler(() => main.prices),
+  savePrices: os.usage.savePrices.handler(({ input }) => {
+    main.asked.push({ call: 'usage.savePrices', input });
+    main.prices = input;
+    return input;
+  }),
+});
+
 /** A main that lives in the page: the day of the fixtures, unless told otherwise. */
 export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): FakeMain => ({
   sessions: [...day.sessions],
@@ -129,6 +146,8 @@ export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): F
   doctor: day.doctor,
   info: day.info,
   preferences: defaultPreferences,
+  usage: day.usageOf,
+  prices: [],
   asked: [],
   ...change,
 });
@@ -136,7 +155,12 @@ export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): F
 /** A client that calls a fake main, through the contract's own checks. */
 export const createFakeClient = (main: FakeMain): Client =>
   createRouterClient(
-    os.router({ agents: agentCalls(main), sessions: sessionCalls(main), system: systemCalls(main) }),
+    os.router({
+      agents: agentCalls(main),
+      sessions: sessionCalls(main),
+      system: systemCalls(main),
+      usage: usageCalls(main),
+    }),
   );
 
 /** A bridge to a fake main. */

@@ -1,6 +1,7 @@
 import type { Agent, BrokenAgent, ReadyAgent } from '#shared/contract/agents.ts';
 import { ConversationId, RunId, SessionId } from '#shared/contract/ids.ts';
 import type { Session, Status } from '#shared/contract/sessions.ts';
+import type { UsageQuery, UsageReport, UsageSum } from '#shared/contract/usage.ts';
 import type { Doctor, Info, Workspace } from '#shared/contract/system.ts';
 
 /** The moment every fixture is told from. */
@@ -241,3 +242,36 @@ export const info: Info = {
   home: '/home/ada',
   pid: 4002,
 };
+
+/** Tokens and their cost, exact unless told otherwise. */
+export const aSum = (change: Partial<UsageSum> = {}): UsageSum => ({
+  inputTokens: 120_000,
+  cacheReadTokens: 2_000_000,
+  cacheWriteTokens: 40_000,
+  outputTokens: 30_000,
+  reasoningTokens: 9000,
+  totalTokens: 2_190_000,
+  costUSD: 1.68,
+  costKind: 'exact',
+  unpricedTokens: 0,
+  models: ['claude-opus-5-5'],
+  reasons: [],
+  ...change,
+});
+
+/** A report of nothing. */
+export const usageOf = ({ timeZone }: UsageQuery): UsageReport => ({
+  rows: [],
+  total: aSum({
+    inputTokens: 0,
+    cacheReadTokens: 0,
+    cacheWriteTokens: 0,
+    outputTokens: 0,
+    reasoningTokens: 0,
+    totalTokens: 0,
+    costUSD: 0,
+    models: [],
+  }),
+  timeZone: timeZone ?? 'UTC',
+  complete: true,
+});

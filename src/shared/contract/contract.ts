@@ -1,6 +1,12 @@
 import { agentsContract } from './agents.ts';
 import { sessionsContract } from './sessions.ts';
 import { systemContract } from './system.ts';
+import { usageContract } from './usage.ts';
 
 /** Every call there is. One router in main answers it over three transports. */
-export const contract = { agents: agentsContract, sessions: sessionsContract, system: systemContract };
+export const contract = {
+  agents: agentsContract,
+  sessions: sessionsContract,
+  system: systemContract,
+  usage: usageContract,
+};

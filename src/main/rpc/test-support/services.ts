@@ -2,6 +2,8 @@ import { createDesk } from '../../sessions/desk.ts';
 import { createDefinitions } from '../../sessions/definitions.ts';
 import { createSessions } from '../../sessions/sessions.ts';
 import { testRooms } from '../../sessions/test-support/rooms.ts';
+import { noRows } from '../../usage/report.ts';
+import { createUsage } from '../../usage/usage.ts';
 import { createNews } from '../news.ts';
 import { createRouter } from '../router.ts';
 
@@ -31,6 +33,7 @@ export const testRouter = () => {
     agents: rooms.agents,
     definitions: createDefinitions({ ...rooms, modelWarning: () => null }),
     desk: createDesk({ ...rooms, shell, tocHome: made.workspace, setAside: null }),
+    usage: createUsage({ rows: noRows, sessions: () => [], settings: rooms.store.settings }),
     news,
     face: {
       name: 'browser',
