@@ -8,6 +8,7 @@ export type Command =
   | 'delete-agent'
   | 'add-workspace'
   | 'sessions'
+  | 'usage'
   | 'previous-session'
   | 'next-session'
   | 'resume'
@@ -49,6 +50,7 @@ export const commands: Readonly<Record<Command, Entry>> = {
   'delete-agent': { title: 'Delete agent', mac: ['meta+backspace'], linux: ['ctrl+shift+backspace'] },
   'add-workspace': { title: 'Add a folder…', mac: [], linux: [] },
   sessions: { title: 'Sessions', mac: ['meta+alt+1'], linux: ['ctrl+shift+1'] },
+  usage: { title: 'Usage', mac: ['meta+alt+4'], linux: ['ctrl+shift+4'] },
   'previous-session': { title: 'Previous session', mac: ['meta+['], linux: ['ctrl+pageup'] },
   'next-session': { title: 'Next session', mac: ['meta+]'], linux: ['ctrl+pagedown'] },
   resume: { title: 'Resume', mac: ['meta+r'], linux: ['ctrl+shift+r'] },

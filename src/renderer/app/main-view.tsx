@@ -3,6 +3,7 @@ import { explain } from '#renderer/bridge/failure-words.ts';
 import { AgentForm, BrokenAgent, refKey, type FormCommands } from '#renderer/features/agents/agents.tsx';
 import { SessionsPage } from '#renderer/features/sessions/sessions.tsx';
 import { DoctorPage, FirstRun, SettingsPage } from '#renderer/features/settings/settings.tsx';
+import { UsagePage } from '#renderer/features/usage/usage.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { Note } from '#renderer/ui/note.tsx';
 import { TitleBar } from '#renderer/ui/title-bar.tsx';
@@ -120,6 +121,8 @@ export const MainView = (props: MainViewProps) => {
     case 'new-agent':
     case 'agent':
       return <AgentView {...props} view={view} />;
+    case 'usage':
+      return <UsagePage />;
     case 'doctor':
       return <DoctorPage />;
     case 'settings':

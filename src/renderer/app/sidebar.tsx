@@ -1,8 +1,16 @@
-import { FolderPlus, PanelLeft, Plus, SlidersHorizontal, SquareTerminal, Stethoscope } from 'lucide-react';
+import {
+  ChartNoAxesColumn,
+  FolderPlus,
+  PanelLeft,
+  Plus,
+  SlidersHorizontal,
+  SquareTerminal,
+  Stethoscope,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { CheckGlyph } from '#renderer/ui/glyph.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
-import { keysOf, type Command, type Platform } from './keys.ts';
+import { commands, keysOf, type Command, type Platform } from './keys.ts';
 import type { View } from './view.ts';
 
 export interface SidebarProps {
@@ -60,7 +68,43 @@ const Footer = ({
   </div>
 );
 
-/** Where everything is reached from: sessions, agents, doctor and settings. */
+const Place = ({
+  command,
+  icon,
+  description,
+  view,
+  platform,
+  run,
+  children,
+}: {
+  readonly command: 'sessions' | 'usage';
+  readonly icon: ReactNode;
+  readonly description?: string;
+  readonly children?: ReactNode;
+} & Pick<SidebarProps, 'view' | 'platform' | 'run'>) => {
+  const { title } = commands[command];
+  return (
+    <a
+      href={`#${command}`}
+      {...(description === undefined ? {} : { 'aria-description': description })}
+      title={`${title}, ${keysOf(command, platform) ?? ''}`}
+      {...(view === command ? { 'aria-current': 'page' as const } : {})}
+      onClick={(event) => {
+        event.preventDefault();
+        run(command);
+      }}
+      className={`flex h-7 items-center gap-2 rounded-sm px-2 rail:justify-center [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:stroke-[1.6] ${view === command ? 'bg-press font-medium text-fg' : 'text-fg-2 hover:bg-hover'}`}
+    >
+      <span aria-hidden="true" className="contents">
+        {icon}
+      </span>
+      <span className="grow rail:sr-only">{title}</span>
+      {children}
+    </a>
+  );
+};
+
+/** Where everything is reached from: sessions, usage, agents, doctor and settings. */
 export const Sidebar = ({ view, platform, live, trouble, sessions, agents, newAgent, run }: SidebarProps) => (
   <>
     <div className="titlebar flex h-10 shrink-0 items-center gap-2 pr-2 pl-4 rail:justify-center rail:px-0">
@@ -74,25 +118,19 @@ export const Sidebar = ({ view, platform, live, trouble, sessions, agents, newAg
       />
     </div>
     <nav aria-label="Main" className="shrink-0 px-2 pb-2 rail:px-1.5">
-      <a
-        href="#sessions"
-        aria-description={`${live} live`}
-        title={`Sessions, ${keysOf('sessions', platform) ?? ''}`}
-        {...(view === 'sessions' ? { 'aria-current': 'page' as const } : {})}
-        onClick={(event) => {
-          event.preventDefault();
-          run('sessions');
-        }}
-        className={`flex h-7 items-center gap-2 rounded-sm px-2 rail:justify-center ${view === 'sessions' ? 'bg-press font-medium text-fg' : 'text-fg-2 hover:bg-hover'}`}
+      <Place
+        command="sessions"
+        icon={<SquareTerminal />}
+        description={`${live} live`}
+        {...{ view, platform, run }}
       >
-        <SquareTerminal aria-hidden="true" className="size-4 shrink-0 stroke-[1.6]" />
-        <span className="grow rail:sr-only">Sessions</span>
         {live > 0 && (
           <span aria-hidden="true" className="text-xs text-fg-3 tabular-nums rail:hidden">
             {live}
           </span>
         )}
-      </a>
+      </Place>
+      <Place command="usage" icon={<ChartNoAxesColumn />} {...{ view, platform, run }} />
     </nav>
     <div className="flex min-h-0 grow flex-col overflow-y-auto">
       <div className={SECTION}>

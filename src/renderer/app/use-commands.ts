@@ -54,6 +54,7 @@ export const actOf = (command: Command, rooms: CommandRooms): Act => {
     'delete-agent': form && form.remove,
     'add-workspace': rooms.openAddWorkspace,
     sessions: () => desk.go({ kind: 'sessions' }),
+    usage: () => desk.go({ kind: 'usage' }),
     'previous-session': go(rooms, -1),
     'next-session': go(rooms, 1),
     resume: focused && !focused.run.live ? () => acting.resume(focused.id) : null,

@@ -54,7 +54,7 @@ const useHeadingFocus = (kind: Desk['view']['kind']): void => {
   useEffect(() => {
     if (before.current === kind) return;
     before.current = kind;
-    if (kind === 'sessions' || kind === 'doctor' || kind === 'settings') {
+    if (kind === 'sessions' || kind === 'usage' || kind === 'doctor' || kind === 'settings') {
       document.querySelector<HTMLElement>('h1[data-heading]')?.focus();
     }
   }, [kind]);

@@ -8,6 +8,7 @@ const Ref = z.object({ workspace: AbsolutePath.nullable(), name: z.string() });
 export const View = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sessions') }),
   z.object({ kind: z.literal('panes') }),
+  z.object({ kind: z.literal('usage') }),
   z.object({ kind: z.literal('new-agent'), workspace: AbsolutePath.nullable() }),
   z.object({ kind: z.literal('agent'), ref: Ref }),
   z.object({ kind: z.literal('doctor') }),

@@ -160,7 +160,13 @@ export const Window = ({ data, desk, info }: WindowProps) => {
   const firstRun = data.agents?.length === 0 && data.sessions?.length === 0;
   const title = useMemo(() => {
     const { view } = desk;
-    const names = { sessions: 'Sessions', doctor: 'Doctor', settings: 'Settings', 'new-agent': 'New agent' };
+    const names = {
+      sessions: 'Sessions',
+      usage: 'Usage',
+      doctor: 'Doctor',
+      settings: 'Settings',
+      'new-agent': 'New agent',
+    };
     if (view.kind === 'panes') return state.focused?.title ?? 'toc';
     return view.kind === 'agent' ? view.ref.name : names[view.kind];
   }, [desk, state.focused]);
