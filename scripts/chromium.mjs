@@ -4,7 +4,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Plain, ROOT, run, tool } from './ground.mjs';
 
-const DEBIAN = '/usr/bin/chromium';
+/** The shell is the same engine without the parts that a person sees: it starts in half the time. */
+const DEBIAN = ['chromium-headless-shell', 'chromium'];
+
+const program = (name) => join('/usr/bin', name);
 
 export const isRoot = () => process.getuid?.() === 0;
 
@@ -30,8 +33,9 @@ export const ensureChromium = async () => {
     if (existsSync(named)) return named;
     throw new Plain(`TOC_CHROMIUM names ${named}, which is not there.`);
   }
-  if (existsSync(DEBIAN)) return DEBIAN;
-  if ((await aptInstall('chromium')) && existsSync(DEBIAN)) return DEBIAN;
+  const there = DEBIAN.map(program).find(existsSync);
+  if (there) return there;
+  for (const name of DEBIAN) if ((await aptInstall(name)) && existsSync(program(name))) return program(name);
   if (!existsSync(playwrights())) await tool('playwright', ['install', 'chromium']);
   if (existsSync(playwrights())) return playwrights();
   throw new Plain(
