@@ -1,65 +1,97 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
+import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.ts';
-import { startServe } from './support/face.ts';
+import { openFace, startServe, usable, type Face } from './support/face.ts';
+import { createWorld, type World } from './support/world.ts';
 
-test('the page has no Node, no Electron and no script but its own', async ({ face }) => {
-  const page = await face.open();
-  const found = await page.evaluate(() => {
-    const script = document.createElement('script');
-    script.textContent = 'window.injected = true';
-    document.body.append(script);
-    const names = ['require', 'process', 'module', 'electron', 'Buffer', 'global', 'injected'];
-    return names.filter((name) => name in window);
-  });
-  expect(found).toEqual([]);
-});
+interface Opened {
+  readonly world: World;
+  readonly face: Face;
+  readonly page: Page;
+}
 
-test('foreign scripts, frames, pictures and connections are refused by the policy', async ({ face }) => {
-  const page = await face.open();
-  await page.evaluate(() => {
-    const seen = new Set<string>();
-    Object.assign(window, { refused: seen });
-    document.addEventListener('securitypolicyviolation', (event) => seen.add(event.effectiveDirective));
-    const add = (name: string, src: string): void => {
-      const element = document.createElement(name);
-      element.setAttribute('src', src);
-      document.body.append(element);
-    };
-    add('script', 'https://example.com/x.js');
-    add('iframe', 'https://example.com/');
-    add('img', 'https://example.com/x.png');
-    fetch('https://example.com/').catch(() => {});
-  });
-  const refused = (): Promise<unknown> =>
-    page.evaluate(() =>
-      'refused' in window && window.refused instanceof Set ? [...window.refused].map(String).sort() : [],
-    );
-  await expect.poll(refused).toEqual(['connect-src', 'frame-src', 'img-src', 'script-src-elem']);
-});
+/** What a page may do does not depend on what another test did to it: these share one app, each on a page loaded anew. */
+test.describe('a page', () => {
+  test.describe.configure({ mode: 'default' });
+  let opened: Opened | null = null;
 
-test('the window does not navigate away and opens no other window', async ({ face, kind }) => {
-  test.skip(kind === 'browser', 'a browser tab is the browser’s to steer');
-  const page = await face.open();
-  const address = page.url();
-  await page.evaluate(() => {
-    location.href = 'https://example.com/';
+  test.beforeAll(async ({ kind, browser }) => {
+    const world = await createWorld();
+    const face = openFace(kind, world, browser);
+    opened = { world, face, page: await face.open() };
   });
-  await page.evaluate(() => void window.open('https://example.com/'));
-  await page.getByRole('button', { name: 'Doctor' }).click();
-  expect(page.url()).toBe(address);
-  await expect.poll(() => face.app()?.windows().length).toBe(1);
-});
 
-test('a page gets no camera, place or notification', async ({ face, kind }) => {
-  test.skip(kind === 'browser', 'a browser asks its own person');
-  const page = await face.open();
-  const states = await page.evaluate(async () => {
-    const names = ['geolocation', 'notifications', 'camera', 'microphone'] as const;
-    const found = await Promise.all(names.map((name) => navigator.permissions.query({ name })));
-    return found.map(({ state }) => state);
+  test.afterAll(async () => {
+    await opened?.face.close();
+    expect(await opened?.world.close()).toEqual([]);
   });
-  expect(states).toEqual(['denied', 'denied', 'denied', 'denied']);
+
+  const fresh = async (): Promise<Page> => {
+    if (!opened) throw new Error('The app did not open.');
+    await opened.page.reload();
+    return usable(opened.page);
+  };
+  const windows = (): readonly Page[] => opened?.face.app()?.windows() ?? [];
+
+  test('the page has no Node, no Electron and no script but its own', async () => {
+    const page = await fresh();
+    const found = await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.injected = true';
+      document.body.append(script);
+      const names = ['require', 'process', 'module', 'electron', 'Buffer', 'global', 'injected'];
+      return names.filter((name) => name in window);
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('foreign scripts, frames, pictures and connections are refused by the policy', async () => {
+    const page = await fresh();
+    await page.evaluate(() => {
+      const seen = new Set<string>();
+      Object.assign(window, { refused: seen });
+      document.addEventListener('securitypolicyviolation', (event) => seen.add(event.effectiveDirective));
+      const add = (name: string, src: string): void => {
+        const element = document.createElement(name);
+        element.setAttribute('src', src);
+        document.body.append(element);
+      };
+      add('script', 'https://example.com/x.js');
+      add('iframe', 'https://example.com/');
+      add('img', 'https://example.com/x.png');
+      fetch('https://example.com/').catch(() => {});
+    });
+    const refused = (): Promise<unknown> =>
+      page.evaluate(() =>
+        'refused' in window && window.refused instanceof Set ? [...window.refused].map(String).sort() : [],
+      );
+    await expect.poll(refused).toEqual(['connect-src', 'frame-src', 'img-src', 'script-src-elem']);
+  });
+
+  test('the window does not navigate away and opens no other window', async ({ kind }) => {
+    test.skip(kind === 'browser', 'a browser tab is the browser’s to steer');
+    const page = await fresh();
+    const address = page.url();
+    await page.evaluate(() => {
+      location.href = 'https://example.com/';
+    });
+    await page.evaluate(() => void window.open('https://example.com/'));
+    await page.getByRole('button', { name: 'Doctor' }).click();
+    expect(page.url()).toBe(address);
+    await expect.poll(() => windows().length).toBe(1);
+  });
+
+  test('a page gets no camera, place or notification', async ({ kind }) => {
+    test.skip(kind === 'browser', 'a browser asks its own person');
+    const page = await fresh();
+    const states = await page.evaluate(async () => {
+      const names = ['geolocation', 'notifications', 'camera', 'microphone'] as const;
+      const found = await Promise.all(names.map((name) => navigator.permissions.query({ name })));
+      return found.map(({ state }) => state);
+    });
+    expect(states).toEqual(['denied', 'denied', 'denied', 'denied']);
+  });
 });
 
 /** The status that a request to the served address gets. */

@@ -53,7 +53,7 @@ export const launchElectron = (world: World): Promise<ElectronApplication> => {
 };
 
 /** The Electron face: one process is main and window. */
-export const electronFace = (world: World): Face => {
+const electronFace = (world: World): Face => {
   let app: ElectronApplication | null = null;
   let said = '';
   const gone = (of: ElectronApplication): Promise<unknown> => {
@@ -120,7 +120,7 @@ export const startServe = async (
 };
 
 /** The browser face: `toc serve` is main, and a page of Chromium the window. */
-export const browserFace = (world: World, browser: Browser): Face => {
+const browserFace = (world: World, browser: Browser): Face => {
   let serving: Awaited<ReturnType<typeof startServe>> | null = null;
   let page: Page | null = null;
   const end = async (signal: NodeJS.Signals): Promise<void> => {
@@ -160,3 +160,7 @@ export const browserFace = (world: World, browser: Browser): Face => {
     },
   };
 };
+
+/** The window on a world, in the face that is asked for. */
+export const openFace = (kind: Face['kind'], world: World, browser: Browser): Face =>
+  kind === 'electron' ? electronFace(world) : browserFace(world, browser);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { test as base, expect } from '@playwright/test';
-import { browserFace, electronFace, type Face } from './face.ts';
+import { openFace, type Face } from './face.ts';
 import { createWorld, type Place, type World } from './world.ts';
 
 export interface Options {
@@ -42,7 +42,7 @@ export const test = base.extend<Fixtures & Options>({
     expect(left, 'processes of this test that would not end').toEqual([]);
   },
   face: async ({ kind, world, browser }, give, info) => {
-    const face = kind === 'electron' ? electronFace(world) : browserFace(world, browser);
+    const face = openFace(kind, world, browser);
     await give(face);
     if (info.status !== info.expectedStatus) {
       await info.attach('main', { body: face.said(), contentType: 'text/plain' });
