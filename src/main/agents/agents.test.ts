@@ -2,19 +2,18 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readdirSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { AgentDraft, ReadyAgent } from '#shared/contract/agents.ts';
 import { RuntimeId } from '#shared/contract/ids.ts';
 import { systemClock } from '../machine/clock.ts';
 import { silentLog } from '../machine/log.ts';
+import { testFolder } from '../machine/test-support/folder.ts';
 import { createAgents, type Agents } from './agents.ts';
 
 const closing: Agents[] = [];
@@ -23,8 +22,8 @@ afterEach(async () => {
 });
 
 const setUp = async () => {
-  const home = mkdtempSync(join(tmpdir(), 'toc-home-'));
-  const workspace = mkdtempSync(join(tmpdir(), 'toc-workspace-'));
+  const home = testFolder('toc-home-');
+  const workspace = testFolder('toc-workspace-');
   mkdirSync(join(home, 'agents'));
   const heard: string[] = [];
   let wake = (): void => {};
@@ -220,7 +219,7 @@ test('a removed agent lies whole in TOC_HOME', async () => {
 
 test('nothing is written through a link that leads out of the agents folder', async () => {
   const { agents, draft, workspace } = await setUp();
-  const outside = mkdtempSync(join(tmpdir(), 'toc-outside-'));
+  const outside = testFolder('toc-outside-');
   writeFileSync(join(outside, 'oc-agent.yaml'), 'runtime: codex\n');
   mkdirSync(join(workspace, '.toc', 'agents'), { recursive: true });
   symlinkSync(outside, join(workspace, '.toc', 'agents', 'linked'));

@@ -1,25 +1,17 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { AgentDraft } from '#shared/contract/agents.ts';
 import { systemClock } from '../machine/clock.ts';
 import { silentLog } from '../machine/log.ts';
+import { testFolder } from '../machine/test-support/folder.ts';
 import { createAgents } from './agents.ts';
 
 const place = () => {
-  const [home, workspace] = ['toc-home-', 'toc-workspace-'].map((name) => mkdtempSync(join(tmpdir(), name)));
-  if (!home || !workspace) throw new Error('no folders');
+  const home = testFolder('toc-home-');
+  const workspace = testFolder('toc-workspace-');
   const agents = createAgents({
     home,
     clock: systemClock,
@@ -119,7 +111,7 @@ test('an agent moves from a workspace to the personal ones with all its files', 
 
 test('a workspace whose agents folder is a link out of it gets nothing written there', async () => {
   const { agents, draft, workspace } = place();
-  const outside = mkdtempSync(join(tmpdir(), 'toc-outside-'));
+  const outside = testFolder('toc-outside-');
   symlinkSync(outside, join(workspace, '.toc'));
   const saved = await agents.save({ draft, revision: null, previous: null });
   expect(saved.ok ? null : saved.error.code).toBe('cannot-write');

@@ -1,16 +1,16 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { systemClock, type Clock } from './clock.ts';
 import { silentLog } from './log.ts';
 import { systemProcesses } from './process-identity.ts';
 import { createShellEnvironment } from './shell-env.ts';
+import { testFolder } from './test-support/folder.ts';
 
 /** A home whose login shell starts with these lines. */
 const shellOf = (profile: string, named: NodeJS.ProcessEnv = {}, clock: Clock = systemClock) => {
-  const home = mkdtempSync(join(tmpdir(), 'toc-shell-'));
+  const home = testFolder('toc-shell-');
   writeFileSync(join(home, '.profile'), profile);
   const env = { HOME: home, SHELL: '/bin/sh', PATH: '/app/node_modules/.bin:/usr/bin:/bin', ...named };
   return { home, shell: createShellEnvironment({ log: silentLog, env, clock }) };

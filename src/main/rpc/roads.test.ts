@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { createORPCClient, isDefinedError, safe } from '@orpc/client';
@@ -10,6 +9,7 @@ import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { SessionId } from '#shared/contract/ids.ts';
 import { silentLog } from '../machine/log.ts';
+import { testFolder } from '../machine/test-support/folder.ts';
 import { closeListener, createListener, fileFor, type Entry } from './listener.ts';
 import { connectLocal, type Client } from './local-client.ts';
 import { servePort } from './message-port.ts';
@@ -23,7 +23,7 @@ afterEach(async () => {
 const TOKEN = 'x'.repeat(43);
 
 const pages = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'toc-pages-'));
+  const folder = testFolder('toc-pages-');
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>toc</title>');
   return folder;
 };
@@ -43,7 +43,7 @@ const browser = () =>
   listening({ kind: 'browser', token: TOKEN, rendererFolder: pages() }, { port: 0, host: '127.0.0.1' });
 
 const local = async () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'toc-s-')), 'main.sock');
+  const path = join(testFolder('toc-s-'), 'main.sock');
   const made = await listening({ kind: 'local' }, { path });
   const client = await connectLocal(path);
   if (!client) throw new Error('nobody answers');

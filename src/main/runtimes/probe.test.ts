@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { testFolder } from '../machine/test-support/folder.ts';
 import { runtimes } from './catalog.ts';
 import { requiredClis } from './test-support/real-clis.ts';
 
@@ -10,7 +10,7 @@ const SLOW = { timeout: 120_000 };
 
 /** A home with one folder of programs, and the environment that finds them. */
 const machine = (variables: Readonly<Record<string, string>> = {}) => {
-  const home = mkdtempSync(join(tmpdir(), 'toc-probe-'));
+  const home = testFolder('toc-probe-');
   const bin = join(home, 'bin');
   mkdirSync(bin);
   mkdirSync(join(home, '.codex'));

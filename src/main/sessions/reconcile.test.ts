@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RunId, SessionId } from '#shared/contract/ids.ts';
 import type { ProcessTable } from '../machine/process-identity.ts';
+import { testFolder } from '../machine/test-support/folder.ts';
 import type { SavedRun } from '../store/run-table.ts';
 import type { SupervisedRun } from '../terminals/terminals.ts';
 import { findingOf } from './reconcile.ts';
@@ -40,7 +40,7 @@ const held: SupervisedRun = {
 const finding = (more: Partial<Parameters<typeof findingOf>[0]> = {}) =>
   findingOf({
     run,
-    folder: mkdtempSync(join(tmpdir(), 'toc-run-')),
+    folder: testFolder('toc-run-'),
     supervised: [],
     processes: machine(),
     bootId: 'boot-1',
@@ -63,7 +63,7 @@ test('what the supervisor holds is alive, or ended as it says', async () => {
 });
 
 test('an exit code on disk counts when no supervisor is left to tell it', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'toc-run-'));
+  const folder = testFolder('toc-run-');
   writeFileSync(
     join(folder, 'exit.json'),
     JSON.stringify({ code: 0, signal: null, at: 4500, stopped: null }),
@@ -75,7 +75,7 @@ test('an exit code on disk counts when no supervisor is left to tell it', async 
 });
 
 test('a half-written exit code is no exit code', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'toc-run-'));
+  const folder = testFolder('toc-run-');
   writeFileSync(join(folder, 'exit.json'), '{"code": 0, "sig');
   expect(await finding({ folder })).toEqual(lost('supervisor-died', 'gone'));
 });

@@ -1,15 +1,15 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RunId, SessionId } from '#shared/contract/ids.ts';
+import { testFolder } from '../machine/test-support/folder.ts';
 import { holdFile, memoryDatabase, openDatabase } from './database.ts';
 import { KNOWN_VERSION, migrate } from './migrate.ts';
 import { openStore, storeOver } from './store.ts';
 
-const folder = () => mkdtempSync(join(tmpdir(), 'toc-store-'));
+const folder = () => testFolder('toc-store-');
 const id = SessionId.parse('01930000-0000-7000-8000-000000000001');
 const session = {
   id,

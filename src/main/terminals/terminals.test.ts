@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -11,6 +10,7 @@ import { systemClock } from '../machine/clock.ts';
 import { silentLog } from '../machine/log.ts';
 import { pathsFor, privateFolder, type Paths } from '../machine/paths.ts';
 import { systemProcesses } from '../machine/process-identity.ts';
+import { testFolder } from '../machine/test-support/folder.ts';
 import { createTerminals, type SupervisedRun, type Terminals } from './terminals.ts';
 
 const command = { file: process.execPath, args: [resolve('src/main/supervisor/entry.ts')], env: {} };
@@ -20,8 +20,8 @@ const homes: Paths[] = [];
 const open: Terminals[] = [];
 
 const newHome = (): Paths => {
-  const home = mkdtempSync(join(tmpdir(), 'TOC_t-'));
-  const paths = pathsFor({ TOC_HOME: home, XDG_RUNTIME_DIR: mkdtempSync(join(tmpdir(), 'TOC_s-')) });
+  const home = testFolder('TOC_t-');
+  const paths = pathsFor({ TOC_HOME: home, XDG_RUNTIME_DIR: testFolder('TOC_s-') });
   privateFolder(paths.sockets);
   mkdirSync(paths.runs, { recursive: true });
   homes.push(paths);

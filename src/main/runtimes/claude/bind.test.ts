@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ProcessIdentity, ProcessTable } from '../../machine/process-identity.ts';
+import { testFolder } from '../../machine/test-support/folder.ts';
 import type { BindRequest } from '../runtime.ts';
 import { CONVERSATION, NEW_CONVERSATION } from '../test-support/requests.ts';
 import { claude } from './claude.ts';
@@ -20,7 +20,7 @@ const table = (alive: readonly ProcessIdentity[]): ProcessTable => ({
 });
 
 const newHome = () => {
-  const home = realpathSync(mkdtempSync(join(tmpdir(), 'toc-claude-')));
+  const home = realpathSync(testFolder('toc-claude-'));
   const env = { CLAUDE_CONFIG_DIR: home };
   mkdirSync(join(home, 'sessions'));
   return {
@@ -125,7 +125,7 @@ test('a long name is cut at 200 and told apart by a hash of the whole path', () 
 
 test('a workspace behind a link has the transcripts of the folder it leads to', async () => {
   const { home, env } = newHome();
-  const link = `${home}-link`;
+  const link = join(testFolder('toc-link-'), 'home');
   symlinkSync(home, link);
   expect(await transcriptPath('c', link, env)).toBe(await transcriptPath('c', home, env));
 });

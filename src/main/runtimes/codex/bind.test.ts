@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, realpathSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemProcesses } from '../../machine/process-identity.ts';
+import { testFolder } from '../../machine/test-support/folder.ts';
 import { uuid7 } from '../../machine/uuid.ts';
 import type { BindRequest, Folders } from '../runtime.ts';
 import { SESSION } from '../test-support/requests.ts';
@@ -23,7 +23,7 @@ const meta = (source: unknown): string =>
 const own = meta('cli') + said('developer', `Be brief.\n\n${markerOf(SESSION)}`);
 
 const newHome = () => {
-  const home = realpathSync(mkdtempSync(join(tmpdir(), 'toc-codex-')));
+  const home = realpathSync(testFolder('toc-codex-'));
   const written = (at: number, text: string, touched = at) => {
     const id = uuid7(at);
     const path = join(dayFolder(home, at), `rollout-2026-11-25T12-00-00-${id}.jsonl`);
@@ -103,7 +103,7 @@ test('a process without a rollout is not bound, whatever lies in the folder', as
 test('a home behind a link is the same home', async () => {
   const { home, written } = newHome();
   const { id, path } = written(NOON, own);
-  const link = `${home}-link`;
+  const link = join(testFolder('toc-link-'), 'home');
   symlinkSync(home, link);
   expect(await codex.bind(request(link, { process: await holding([path]) }))).toEqual({ id, saved: true });
 });

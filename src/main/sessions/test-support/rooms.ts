@@ -1,5 +1,4 @@
-import { mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReadyAgent } from '#shared/contract/agents.ts';
 import type { RuntimeId } from '#shared/contract/ids.ts';
@@ -9,6 +8,7 @@ import type { Agents } from '../../agents/agents.ts';
 import type { Clock } from '../../machine/clock.ts';
 import { silentLog } from '../../machine/log.ts';
 import type { ProcessTable } from '../../machine/process-identity.ts';
+import { testFolder } from '../../machine/test-support/folder.ts';
 import type { Runtime } from '../../runtimes/runtime.ts';
 import { runtimes } from '../../runtimes/catalog.ts';
 import { memoryDatabase } from '../../store/database.ts';
@@ -148,7 +148,7 @@ const agentFiles = (agent: { current: ReadyAgent | null }): Agents => ({
 
 /** Everything sessions are made of, with an in-memory store and one agent. */
 export const testRooms = (runtime: RuntimeId) => {
-  const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'toc-workspace-')));
+  const workspace = realpathSync(testFolder('toc-workspace-'));
   const program = join(workspace, 'program');
   writeFileSync(program, '');
   const agent: { current: ReadyAgent | null } = {

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { z } from 'zod';
 import { FrameType } from '#shared/terminal-frames.ts';
 import { silentLog } from '../../machine/log.ts';
 import { systemClock, type Clock } from '../../machine/clock.ts';
 import { systemProcesses } from '../../machine/process-identity.ts';
+import { testFolder } from '../../machine/test-support/folder.ts';
 import { createMessageReader, encodeMessage, MessageType, PROTOCOL, RunView } from '../protocol.ts';
 import { openPty } from '../pty.ts';
 import { createSupervisor, type Supervisor } from '../supervisor.ts';
@@ -140,7 +138,7 @@ export const connect = async (supervisor: Supervisor, greets = true): Promise<Cl
     ask,
     attach,
     open: async (script, { cols = 80, rows = 24 } = {}) => {
-      const folder = mkdtempSync(join(tmpdir(), 'TOC_run-'));
+      const folder = testFolder('TOC_run-');
       const launch = { file: '/bin/sh', args: ['-c', script], env: { PATH: '/usr/bin:/bin' }, cwd: folder };
       const runId = randomUUID();
       const { value } = await ask(MessageType.open, { runId, folder, launch, size: { cols, rows } });
