@@ -11,16 +11,27 @@ const map: Readonly<Record<string, readonly string[]>> = {
     'main/sessions',
     'main/agents',
     'main/terminals',
+    'main/transcripts',
     'main/usage',
     'main/runtimes',
     'main/store',
     'main/machine',
     'shared',
   ],
-  'main/rpc': ['main/sessions', 'main/agents', 'main/terminals', 'main/usage', 'main/machine', 'shared'],
+  'main/rpc': [
+    'main/sessions',
+    'main/agents',
+    'main/terminals',
+    'main/transcripts',
+    'main/usage',
+    'main/machine',
+    'shared',
+  ],
   'main/sessions': ['main/agents', 'main/terminals', 'main/runtimes', 'main/store', 'main/machine', 'shared'],
   'main/agents': ['main/machine', 'shared'],
   'main/terminals': ['main/machine', 'main/supervisor', 'shared'],
+  // Its query worker answers what main/usage asks: that is where the rows are.
+  'main/transcripts': ['main/usage', 'main/runtimes', 'main/store', 'main/machine', 'shared'],
   'main/usage': ['main/runtimes', 'main/store', 'main/machine', 'shared'],
   'main/runtimes': ['main/machine', 'shared'],
   'main/store': ['main/machine', 'shared'],
@@ -38,6 +49,7 @@ const map: Readonly<Record<string, readonly string[]>> = {
 const doors: Readonly<Record<string, RegExp>> = {
   'main/agents': /\/agents\.ts$/,
   'main/terminals': /\/terminals\.ts$/,
+  'main/transcripts': /\/transcripts\.ts$/,
   'main/supervisor': /\/protocol\.ts$/,
   'main/runtimes': /\/(runtime|catalog|model-check|reader)\.ts$/,
   // What is heavy runs in the query worker, which needs no service for it.
@@ -50,7 +62,10 @@ const owners: readonly (readonly [RegExp, RegExp])[] = [
   [/^node-pty$/, /^main\/supervisor\/pty\.ts$/],
   [/^better-sqlite3$/, /^main\/store\/database\.ts$/],
   [/^node:/, /^main\//],
-  [/\/runtimes\/(catalog|model-check)\.ts$/, /^main\/(boot|runtimes)\//],
+  [
+    /\/runtimes\/(catalog|model-check)\.ts$/,
+    /^main\/(boot|runtimes)\/|^main\/transcripts\/(indexer|query)\.ts$/,
+  ],
 ];
 
 const src = import.meta.dirname;

@@ -29,14 +29,25 @@ const UNREADABLE = new Set([
 const code = (problem: unknown): string =>
   problem instanceof Sqlite.SqliteError ? problem.code : 'SQLITE_ERROR';
 
-const open = (file: string): Database => {
+/** How much care a database needs: whether all of it is checked at the start, and what survives a power cut. */
+export interface Care {
+  readonly check: boolean;
+  readonly synchronous: 'FULL' | 'NORMAL';
+}
+
+/** FULL: a row that was answered for survives a power cut; there are few of them. */
+const PRECIOUS: Care = { check: true, synchronous: 'FULL' };
+
+const open = (file: string, care: Care): Database => {
   const database = new Sqlite(file, { timeout: 5000 });
   try {
-    const check = database.pragma('quick_check(1)', { simple: true });
+    const check = care.check
+      ? database.pragma('quick_check(1)', { simple: true })
+      : // Reads the schema, which is enough to know that it is a database.
+        (database.prepare('SELECT count(*) FROM sqlite_schema').get(), 'ok');
     if (check !== 'ok') throw new Sqlite.SqliteError(String(check), 'SQLITE_CORRUPT');
     database.pragma('journal_mode = WAL');
-    // FULL: a row that was answered for survives a power cut; there are few of them.
-    database.pragma('synchronous = FULL');
+    database.pragma(`synchronous = ${care.synchronous}`);
     database.pragma('foreign_keys = ON');
     return database;
   } catch (problem) {
@@ -62,11 +73,12 @@ export const openDatabase = (
   file: string,
   known: number,
   mark: string,
+  care: Care = PRECIOUS,
 ): Result<OpenedDatabase, DatabaseRefused> => {
   let aside: string | null = null;
   let database: Database;
   try {
-    database = open(file);
+    database = open(file, care);
   } catch (problem) {
     if (!UNREADABLE.has(code(problem))) {
       return err({
@@ -76,7 +88,7 @@ export const openDatabase = (
       });
     }
     aside = setAside(file, mark);
-    database = open(file);
+    database = open(file, care);
   }
   const version = Number(database.pragma('user_version', { simple: true }));
   if (version > known) {
@@ -84,6 +96,29 @@ export const openDatabase = (
     return err({ code: 'newer-database', file, version, known });
   }
   return ok({ database, setAside: aside });
+};
+
+/** Opens a database that somebody else writes; null while it is not there, or not one that can be read. */
+export const openReadOnly = (file: string): Database | null => {
+  if (!existsSync(file)) return null;
+  try {
+    const database = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: 5000 });
+    database.pragma('user_version', { simple: true });
+    return database;
+  } catch (problem) {
+    if (UNREADABLE.has(code(problem)) || code(problem).startsWith('SQLITE_CANTOPEN')) return null;
+    throw problem;
+  }
+};
+
+/** Why a write failed, where it is something to wait for or to start over from. */
+export const writeFault = (problem: unknown): 'disk-full' | 'damaged' | null => {
+  if (!(problem instanceof Sqlite.SqliteError)) return null;
+  if (UNREADABLE.has(problem.code)) return 'damaged';
+  // A write-ahead log that cannot grow is told as an input/output error.
+  return /^SQLITE_(FULL|IOERR_(WRITE|FSYNC|TRUNCATE|SHMSIZE|SHMMAP))$/.test(problem.code)
+    ? 'disk-full'
+    : null;
 };
 
 /** A database in memory, for tests. */

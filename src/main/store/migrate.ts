@@ -8,12 +8,16 @@ const steps: readonly string[] = [sessionsAndAudit];
 export const KNOWN_VERSION = steps.length;
 
 /** Forward only. Each step commits with its own version, so a crash resumes where it stopped. */
-export const migrate = (database: Database, until = KNOWN_VERSION): void => {
+export const migrateThrough = (database: Database, all: readonly string[], until = all.length): void => {
   const from = Number(database.pragma('user_version', { simple: true }));
-  steps.slice(from, until).forEach((sql, index) => {
+  all.slice(from, until).forEach((sql, index) => {
     database.transaction(() => {
       database.exec(sql);
       database.pragma(`user_version = ${from + index + 1}`);
     })();
   });
 };
+
+/** Brings toc.db to the newest version, or to `until`. */
+export const migrate = (database: Database, until = KNOWN_VERSION): void =>
+  migrateThrough(database, steps, until);

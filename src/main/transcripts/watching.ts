@@ -1,0 +1,64 @@
+import { watch, type FSWatcher } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { reasonOf, type Folder, type Problem, type Root } from './discover.ts';
+
+/** Folders with something newer than this are watched, the others polled: the kernel's watches are few. */
+const ACTIVE = 30 * 24 * 60 * 60_000;
+
+/** Watches folders, not trees: a watch on a tree costs a walk of all of it. `changed` gets whole paths. */
+export const createWatching = (changed: (path: string) => void, problem: (problem: Problem) => void) => {
+  const open = new Map<string, FSWatcher>();
+  let full = false;
+
+  const close = (path: string): void => {
+    open.get(path)?.close();
+    open.delete(path);
+  };
+
+  const add = (path: string, only: string | null): void => {
+    if (open.has(path) || full) return;
+    try {
+      const watcher = watch(path, { persistent: false }, (_event, name) => {
+        if (name !== null && (only === null || name === only)) changed(join(path, name));
+      });
+      // It is gone or may no longer be read: the next walk says which.
+      watcher.on('error', () => close(path));
+      open.set(path, watcher);
+    } catch (fault) {
+      const code = fault instanceof Error && 'code' in fault ? fault.code : null;
+      if (code === 'ENOENT') return;
+      if (code === 'ENOSPC' || code === 'EMFILE') {
+        full = true;
+        problem({ path, reason: 'The system has no watch left for it; it is looked at every few minutes.' });
+      } else problem({ path, reason: reasonOf(fault) });
+    }
+  };
+
+  return {
+    /** Watches these roots, the active folders below them, and for roots that are missing their coming. */
+    follow(at: {
+      roots: readonly Root[];
+      missing: readonly string[];
+      folders: readonly Folder[];
+      now: number;
+    }): void {
+      full = false;
+      const wanted = new Set(at.roots.map(({ path }) => path));
+      for (const { path, changed: when } of at.folders) {
+        if (at.now - when > ACTIVE) continue;
+        // New folders appear in its parents.
+        for (let each = path; !wanted.has(each) && each !== dirname(each); each = dirname(each))
+          wanted.add(each);
+      }
+      const awaited = new Map(at.missing.map((path) => [dirname(path), basename(path)]));
+      for (const path of open.keys()) if (!wanted.has(path) && !awaited.has(path)) close(path);
+      for (const path of wanted) add(path, null);
+      for (const [path, name] of awaited) if (!wanted.has(path)) add(path, name);
+    },
+    close(): void {
+      for (const path of open.keys()) close(path);
+    },
+  };
+};
+
+export type Watching = ReturnType<typeof createWatching>;
