@@ -17,7 +17,7 @@ const words = async () => {
 };
 
 /** Runs a program with its arguments; isolated where we are root on Linux. Resolves with its exit code. */
-export const runIsolated = async (file, args, env = environment()) => {
+export const runIsolated = async (file, args, env = environment(), stdio = 'inherit') => {
   const [program, ...rest] = [...(await words()), file, ...args];
-  return run(program, rest, { env });
+  return run(program, rest, { env, stdio });
 };

@@ -1,5 +1,5 @@
 // The steps of `npm test` and `npm run check`, and how their results are counted.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './fresh.mjs';
 import { runPlaywright } from './e2e.mjs';
@@ -34,13 +34,15 @@ const deadCode = async () => ended(await tool('knip', []));
 const NO_CLIS = { TOC_TEST_CLIS: '{"codex":{},"claude":{}}' };
 
 /** Unit tests, the map of rooms among them. */
-const unit = (more) => async () => {
+const unit = (more) => async (stdio) => {
   mkdirSync(CACHE, { recursive: true });
   const report = join(CACHE, 'unit.json');
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-  const code = await runIsolated(node24(), [vitest, 'run', ...reporters], environment(more));
+  const colors = process.stdout.isTTY ? ['--color'] : [];
+  const args = [vitest, 'run', ...reporters, ...colors];
+  const code = await runIsolated(node24(), args, environment(more), stdio);
   return counted(code, report, ({ numPassedTests, numFailedTests }) => ({
     passed: numPassedTests,
     failed: numFailedTests,
@@ -70,8 +72,8 @@ const read = [
   ['dead code', deadCode],
 ];
 
-/** What needs no browser and takes less than a minute. */
-export const quick = [...read, ['unit tests', unit(NO_CLIS)]];
+/** What needs no browser and takes less than a minute: the unit tests wait so often that the rest fits in. */
+export const quick = [...read, ['unit tests', unit(NO_CLIS), { ahead: true }]];
 
 /** Everything. The unit tests drive the real CLIs too, so the downloads are waited for before them. */
 export const all = (ground) => [
@@ -82,21 +84,44 @@ export const all = (ground) => [
   ['end to end', endToEnd(ground)],
 ];
 
-/** Runs every step, also after a failed one. The last line printed is `N passed, N failed`. */
+const outcome = async (step, stdio) => {
+  const since = Date.now();
+  const result = await step(stdio).catch((problem) => ({ ...failed, problem }));
+  return { ...result, seconds: (Date.now() - since) / 1000 };
+};
+
+/** Begins a step before its turn. What it writes is kept in a file and shown when its turn has come. */
+const begin = (name, step) => {
+  mkdirSync(CACHE, { recursive: true });
+  const kept = join(CACHE, `${name.replaceAll(' ', '-')}.log`);
+  const file = openSync(kept, 'w');
+  const ends = outcome(step, ['ignore', file, file]).finally(() => closeSync(file));
+  return async () => {
+    const result = await ends;
+    process.stdout.write(readFileSync(kept));
+    return result;
+  };
+};
+
+/**
+ * Runs every step, also after a failed one; steps that may begin ahead of their turn do.
+ * The last line printed is `N passed, N failed`.
+ */
 export const walk = async (steps) => {
   const sums = { passed: 0, failed: 0 };
   const bad = [];
-  for (const [name, step] of steps) {
+  const turns = steps.map(([name, step, { ahead = false } = {}]) => ({
+    name,
+    end: ahead ? begin(name, step) : () => outcome(step),
+  }));
+  for (const { name, end } of turns) {
     process.stdout.write(`\n== ${name}\n`);
-    const since = Date.now();
-    const result = await step().catch((problem) => {
-      process.stdout.write(`${problem.stack ?? problem}\n`);
-      return failed;
-    });
-    sums.passed += result.passed;
-    sums.failed += result.failed;
-    if (result.failed > 0) bad.push(name);
-    process.stdout.write(`== ${name}: ${((Date.now() - since) / 1000).toFixed(1)} s\n`);
+    const { passed: good, failed: wrong, problem, seconds } = await end();
+    if (problem) process.stdout.write(`${problem.stack ?? problem}\n`);
+    sums.passed += good;
+    sums.failed += wrong;
+    if (wrong > 0) bad.push(name);
+    process.stdout.write(`== ${name}: ${seconds.toFixed(1)} s\n`);
   }
   if (bad.length > 0) process.stdout.write(`\nFailed: ${bad.join(', ')}\n`);
   process.stdout.write(`\n${sums.passed} passed, ${sums.failed} failed\n`);
