@@ -35,12 +35,12 @@ for (const runtime of RUNTIMES) {
     await ready(on, runtime);
     await expect(row(page, 'pilot')).toHaveAccessibleName(/Running/);
 
-    await ask(on, 'Here is the first question');
+    await ask(on, 'Here is the first question', models);
     await on.shows('The answer is forty-two.');
     const first = await models.asked(/the first question/);
     expect(first.system).toContain('Talk like a pilot.');
 
-    await ask(on, 'Now make the file');
+    await ask(on, 'Now make the file', models);
     await approve(on, runtime);
     await on.shows('The file is there.');
     expect(readFileSync(made, 'utf8')).toBe('made\n');

@@ -14,7 +14,7 @@ test('a window reloaded in mid-turn, and again, hears the rest of the turn and e
   await startAgent(page, 'teller');
   const on = terminal(page, 'teller');
   await ready(on, 'codex');
-  await ask(on, 'Tell a long story');
+  await ask(on, 'Tell a long story', models);
   await on.shows('It begins here.');
   for (let time = 0; time < 3; time += 1) {
     await page.reload();

@@ -73,6 +73,7 @@ const begin = async (page: Page, name: string, runtime: RuntimeId): Promise<Term
 };
 
 test('every screen', async ({ world, face }) => {
+  const { models } = world;
   test.setTimeout(600_000);
   script(world);
   const page = await face.open();
@@ -98,10 +99,10 @@ test('every screen', async ({ world, face }) => {
   await draw(page, 'broken-agent');
 
   const keeper = await begin(page, 'keeper', 'codex');
-  await ask(keeper, 'Tell me why the lamp went out.');
+  await ask(keeper, 'Tell me why the lamp went out.', models);
   await keeper.shows('the next turn is at 17:40');
   const naturalist = await begin(page, 'naturalist', 'claude-code');
-  await ask(naturalist, 'Tell me what this anemone is.');
+  await ask(naturalist, 'Tell me what this anemone is.', models);
   await naturalist.shows('until the sea comes back');
   await draw(page, 'terminal', () => ready(naturalist, 'claude-code'));
 

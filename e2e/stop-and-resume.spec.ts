@@ -1,4 +1,15 @@
-import { approve, ask, makeAgent, ready, row, RUNTIMES, startAgent, stop, terminal } from './support/desk.ts';
+import {
+  approve,
+  ask,
+  makeAgent,
+  ready,
+  resume,
+  row,
+  RUNTIMES,
+  startAgent,
+  stop,
+  terminal,
+} from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
 import { run, say } from './support/models/script.ts';
 
@@ -16,7 +27,7 @@ for (const runtime of RUNTIMES) {
     await startAgent(page, 'server');
     const on = terminal(page, 'server');
     await ready(on, runtime);
-    await ask(on, 'Please start the server');
+    await ask(on, 'Please start the server', models);
     await approve(on, runtime);
     const sleeping = (): number =>
       world.processes().filter(({ command }) => /^sleep 9876[45]/.test(command)).length;
@@ -41,17 +52,13 @@ for (const runtime of RUNTIMES) {
     await startAgent(page, 'memory');
     const first = terminal(page, 'memory');
     await ready(first, runtime);
-    await ask(first, 'Please remember the word heliotrope');
+    await ask(first, 'Please remember the word heliotrope', models);
     await first.shows('I will remember it.');
     await stop(page);
     await expect(row(page, 'memory')).toHaveAccessibleName(/Stopped/);
 
-    await first.region.getByRole('button', { name: 'Resume' }).click();
-    await expect(row(page, 'memory')).toHaveAccessibleName(/Running/);
-    const second = terminal(page, 'memory');
-    await second.shows('I will remember it.');
-    await ready(second, runtime);
-    await ask(second, 'Tell me which word it was');
+    const second = await resume(page, 'memory', runtime, 'I will remember it.');
+    await ask(second, 'Tell me which word it was', models);
     await second.shows('The word was heliotrope.');
     const request = await models.asked(/which word/);
     const said = request.turns.map(({ text }) => text).join('\n');
@@ -77,20 +84,15 @@ for (const runtime of RUNTIMES) {
       await row(page, title).click();
       const on = terminal(page, title);
       await ready(on, runtime);
-      await ask(on, `The secret of ${title} is ${title}-secret`);
+      await ask(on, `The secret of ${title} is ${title}-secret`, models);
       await on.shows('Kept.');
       await stop(page);
       await expect(on.region.getByRole('button', { name: 'Resume' })).toBeVisible();
     }
     for (const title of titles) {
       await row(page, title).click();
-      const on = terminal(page, title);
-      await on.region.getByRole('button', { name: 'Resume' }).click();
-      await expect(row(page, title)).toHaveAccessibleName(/Running/);
-      // Codex shows its prompt before it has the conversation back, and what is typed by then is lost.
-      await on.shows('Kept.');
-      await ready(on, runtime);
-      await ask(on, `Now tell it, ${title}`);
+      const on = await resume(page, title, runtime, 'Kept.');
+      await ask(on, `Now tell it, ${title}`, models);
       await on.shows('Told.');
       const request = await models.asked(new RegExp(`tell it, ${title}$`));
       const said = request.turns.map(({ text }) => text).join('\n');

@@ -1,4 +1,5 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import type { Models } from './models/models.ts';
 import type { RuntimeId } from './world.ts';
 
 export const RUNTIMES = ['codex', 'claude-code'] as const satisfies readonly RuntimeId[];
@@ -8,8 +9,14 @@ export const RUNTIME_NAME = { codex: 'Codex', 'claude-code': 'Claude Code' } as 
   string
 >;
 
-/** What each CLI shows once it takes a prompt. */
-const READY = { codex: /Ask Codex to do anything/, 'claude-code': /\? for shortcuts/ } as const;
+/**
+ * What each CLI shows once it takes a prompt. Codex shows its composer before it has a session, at a start and
+ * at a resume, and loses what is typed by then; with the session come model and folder below the composer.
+ */
+const READY = {
+  codex: /Ask Codex to do anything\s[^]* · [~/]/,
+  'claude-code': /\? for shortcuts/,
+} as const;
 
 /** What each CLI asks before it runs a command outside its own rules. */
 const QUESTION = { codex: /Would you like to run/, 'claude-code': /Do you want to proceed/ } as const;
@@ -78,6 +85,8 @@ export const terminal = (page: Page, title: string) => {
     region,
     screen,
     focus,
+    /** The readable copy as it is now. */
+    read: (): Promise<string> => screen.evaluate(({ textContent }) => textContent ?? ''),
     /** Waits for text on the screen; the focus asks for the readable copy. */
     async shows(text: string | RegExp): Promise<void> {
       await focus();
@@ -91,11 +100,24 @@ export const terminal = (page: Page, title: string) => {
       await focus();
       await page.keyboard.press(key);
     },
-    /** Every row with its colours, as it is drawn; the cursor blinks and is left out. */
+    /**
+     * Every row with its colours, as it is drawn. Left out are the cursor, which blinks, and how fractions of a
+     * pixel are spread over the cells, which depends on the sizes a window had before.
+     */
     async drawn(): Promise<readonly string[]> {
-      const rows = await region
-        .locator('.xterm-rows > div')
-        .evaluateAll((divs) => divs.map((div) => div.innerHTML));
+      const rows = await region.locator('.xterm-rows > div').evaluateAll((divs) =>
+        divs.map((div) => {
+          const copy = document.createElement('div');
+          copy.innerHTML = div.innerHTML;
+          for (const span of copy.querySelectorAll('span')) {
+            span.style.letterSpacing = '';
+            const { cssText } = span.style;
+            if (cssText === '') span.removeAttribute('style');
+            else span.setAttribute('style', cssText);
+          }
+          return copy.innerHTML;
+        }),
+      );
       return rows.map((html) => html.replaceAll(/ ?xterm-cursor[\w-]*/g, '').replaceAll(' class=""', ''));
     },
   };
@@ -106,11 +128,51 @@ export type TerminalOnPage = ReturnType<typeof terminal>;
 /** Waits until the CLI takes a prompt. */
 export const ready = (on: TerminalOnPage, runtime: RuntimeId): Promise<void> => on.shows(READY[runtime]);
 
-/** Types a prompt and sends it once it stands on the screen: the CLIs take faster keys for a paste. */
-export const ask = async (on: TerminalOnPage, prompt: string): Promise<void> => {
+/** The marks that begin a prompt's line; the last one on the screen is the composer's. */
+const MARKED = /^[›❯>]\s/;
+
+const standsInComposer = (screen: string, text: string): boolean =>
+  screen
+    .split('\n')
+    .findLast((line) => MARKED.test(line))
+    ?.includes(text.slice(0, 20)) === true;
+
+/**
+ * Sends what stands in the composer until the model is asked `prompt`. As a person would: where Enter made a
+ * new line (Codex takes one right after fast keys for a part of a paste) and the text still stands, again.
+ */
+export const send = async (
+  on: TerminalOnPage,
+  { prompt, standing = prompt }: { readonly prompt: string; readonly standing?: string },
+  models: Models,
+): Promise<void> => {
+  const before = models.count(prompt);
+  let presses = 0;
+  await expect(async () => {
+    if (presses === 0 || standsInComposer(await on.read(), standing)) {
+      await on.press('Enter');
+      presses += 1;
+    }
+    await expect.poll(() => models.count(prompt), { timeout: 2000 }).toBeGreaterThan(before);
+  }).toPass();
+  if (presses > 1) test.info().annotations.push({ type: 'Enter again', description: prompt.slice(0, 80) });
+};
+
+/** Types a prompt, and sends it once it stands on the screen; done when the model has been asked. */
+export const ask = async (on: TerminalOnPage, prompt: string, models: Models): Promise<void> => {
   await on.type(prompt);
   await on.shows(prompt);
-  await on.press('Enter');
+  await send(on, { prompt }, models);
+};
+
+/** Types a command of the CLI's own, and sends it; again, while it still stands in the composer. */
+export const command = async (on: TerminalOnPage, text: string): Promise<void> => {
+  await on.type(text);
+  await expect.poll(async () => standsInComposer(await on.read(), text)).toBe(true);
+  await expect(async () => {
+    await on.press('Enter');
+    await expect.poll(async () => standsInComposer(await on.read(), text), { timeout: 2000 }).toBe(false);
+  }).toPass();
 };
 
 /** Says yes to the question whether a command may run; again, when the CLI was not yet listening. */
@@ -120,6 +182,27 @@ export const approve = async (on: TerminalOnPage, runtime: RuntimeId): Promise<v
     await on.press('Enter');
     await expect(on.screen).not.toContainText(QUESTION[runtime], { timeout: 1500 });
   }).toPass();
+};
+
+/**
+ * Presses `Resume` and waits until the new process has its conversation back, which shows `text`, and takes a
+ * prompt. The last run's screen stays until the new one is drawn, so the screen itself is read, not its copy.
+ */
+export const resume = async (
+  page: Page,
+  title: string,
+  runtime: RuntimeId,
+  text: string,
+): Promise<TerminalOnPage> => {
+  const on = terminal(page, title);
+  const last = await on.region.locator('.xterm').elementHandle();
+  await on.region.getByRole('button', { name: 'Resume', exact: true }).click();
+  await last?.waitForElementState('hidden');
+  await expect(row(page, title)).toHaveAccessibleName(/Running/);
+  const drawn = on.region.locator('.xterm-rows');
+  await expect(drawn).toContainText(text);
+  await expect(drawn).toContainText(READY[runtime]);
+  return on;
 };
 
 /** Presses `Stop` where the session's terminal is open. */

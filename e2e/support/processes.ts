@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 export interface Found {
   readonly pid: number;
@@ -27,6 +29,12 @@ export const processesWith = (line: string): readonly Found[] =>
 
 /** Whether a process lives. */
 export const isAlive = (pid: number): boolean => read(pid, 'stat') !== '' && !isZombie(pid);
+
+/** The size of the terminal a process reads from, as the kernel tells it to the program: rows, then columns. */
+export const sizeSeenBy = async (pid: number): Promise<string> => {
+  const { stdout } = await promisify(execFile)('stty', ['-F', `/proc/${pid}/fd/0`, 'size']);
+  return stdout.trim();
+};
 
 const PATIENCE = 10_000;
 

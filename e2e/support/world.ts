@@ -135,6 +135,11 @@ export const createWorld = async (wanted: Place | null = null) => {
     path: place,
     /** Living processes that were started in this world. */
     processes: () => processesWith(`HOME=${place('home')}`),
+    /** The living processes of a CLI that toc started here. */
+    clis: (runtime: RuntimeId): readonly number[] =>
+      processesWith(`HOME=${place('home')}`)
+        .filter(({ command }) => command.startsWith(`${place('bin', COMMAND[runtime])} `))
+        .map(({ pid }) => pid),
     /** The supervisor that wrote its record, or null. */
     supervisor(): number | null {
       try {

@@ -83,6 +83,9 @@ export const startModels = async () => {
         waiting.add({ fits, resolve: again });
       });
     },
+    /** How often a person's newest prompt had this text so far. */
+    count: (text: string): number =>
+      requests.filter(({ aside, prompt }) => !aside && prompt.includes(text)).length,
     async close(): Promise<void> {
       for (const gate of gates) gate.open();
       await Promise.all([codex.close(), claude.close()]);
