@@ -1,7 +1,53 @@
-import { ask, makeAgent, ready, row, startAgent, terminal } from './support/desk.ts';
-import { startServe } from './support/face.ts';
+import { readdirSync } from 'node:fs';
+import type { Browser, Page } from '@playwright/test';
+import { ask, makeAgent, ready, resume, row, startAgent, stop, terminal } from './support/desk.ts';
+import { startServe, usable } from './support/face.ts';
 import { expect, test } from './support/fixtures.ts';
 import { say } from './support/models/script.ts';
+import type { World } from './support/world.ts';
+
+/** A second window, in a browser, whose news can be made late: what main says to it is held back, in order. */
+const openSecond = async (world: World, browser: Browser) => {
+  const { child, url } = await startServe(world);
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  let held: (() => void)[] | null = null;
+  await page.routeWebSocket(/\/rpc$/, (socket) => {
+    const main = socket.connectToServer();
+    main.onMessage((message) => {
+      if (held) held.push(() => socket.send(message));
+      else socket.send(message);
+    });
+  });
+  await page.goto(url);
+  await usable(page);
+  return {
+    page,
+    holdNews(): void {
+      held = [];
+    },
+    releaseNews(): void {
+      for (const send of held ?? []) send();
+      held = null;
+    },
+    async close(): Promise<void> {
+      await context.close();
+      child.kill('SIGTERM');
+    },
+  };
+};
+
+/** Presses `Resume` in both windows without a look in between: one of them may be a moment late. */
+const resumeInBoth = async (pages: readonly Page[], title: string): Promise<void> => {
+  const buttons = await Promise.all(
+    pages.map((page) =>
+      terminal(page, title).region.getByRole('button', { name: 'Resume', exact: true }).elementHandle(),
+    ),
+  );
+  await Promise.all(
+    buttons.map((button) => button?.evaluate((element) => element instanceof HTMLElement && element.click())),
+  );
+};
 
 test('a second window sees a live session at the size of the first, may take the keyboard, and both stay exact', async ({
   world,
@@ -16,18 +62,22 @@ test('a second window sees a live session at the size of the first, may take the
   await startAgent(first, 'shared');
   const mine = terminal(first, 'shared');
   await ready(mine, 'codex');
-  await ask(mine, 'A word from the first');
+  await ask(mine, 'A word from the first', models);
   await mine.shows('Heard the first.');
 
   const { child, url } = await startServe(world);
   const context = await browser.newContext({ viewport: { width: 1100, height: 700 } });
   const second = await context.newPage();
   await second.goto(url);
+  await usable(second);
   await row(second, 'shared').click();
   const theirs = terminal(second, 'shared');
   await theirs.shows('Heard the first.');
-  await theirs.region.getByRole('button', { name: 'Take the keyboard' }).click();
-  await ask(theirs, 'A word from the second');
+  const take = theirs.region.getByRole('button', { name: 'Take the keyboard' });
+  await take.click();
+  // What is typed before the supervisor has handed it over is dropped.
+  await expect(take).toBeHidden();
+  await ask(theirs, 'A word from the second', models);
   await theirs.shows('Heard the second.');
   await expect(mine.region.getByRole('button', { name: 'Take the keyboard' })).toBeVisible();
   await mine.shows('Heard the second.');
@@ -35,4 +85,54 @@ test('a second window sees a live session at the size of the first, may take the
   await expect(async () => expect(await theirs.drawn()).toEqual(await mine.drawn())).toPass();
   await context.close();
   child.kill('SIGTERM');
+});
+
+test('a session resumed in two windows at once gets one process, and a window that has not heard of it is told where it is live', async ({
+  world,
+  face,
+  browser,
+}) => {
+  const { models, workspace } = world;
+  const runs = (): number => readdirSync(world.path('toc/runs')).length;
+  models.when(/a word/, [say('One word.')]);
+  const first = await face.open();
+  await makeAgent(first, { name: 'single', runtime: 'codex', workspace });
+  await startAgent(first, 'single');
+  const mine = terminal(first, 'single');
+  await ready(mine, 'codex');
+  await ask(mine, 'Say a word', models);
+  await mine.shows('One word.');
+  await stop(first);
+  await expect(row(first, 'single')).toHaveAccessibleName(/Stopped/);
+  const { page: second, ...news } = await openSecond(world, browser);
+  await row(second, 'single').click();
+  const theirs = terminal(second, 'single');
+  await theirs.shows('One word.');
+
+  await resumeInBoth([first, second], 'single');
+  for (const page of [first, second]) await expect(row(page, 'single')).toHaveAccessibleName(/Running/);
+  for (const on of [mine, theirs]) await expect(on.region.locator('.xterm-rows')).toContainText('One word.');
+  expect(world.clis('codex')).toHaveLength(1);
+  expect(runs()).toBe(2);
+
+  await stop(first);
+  const again = theirs.region.getByRole('button', { name: 'Resume', exact: true });
+  await expect(again).toBeVisible();
+  news.holdNews();
+  await resume(first, 'single', 'codex', 'One word.');
+  await again.click();
+  news.releaseNews();
+  const [pid, ...others] = world.clis('codex');
+  expect(others).toEqual([]);
+  const told = second.getByText(
+    `This session is live already, in process ${pid}. Open it to watch it there.`,
+  );
+  await expect(told).toBeVisible();
+  await second.getByRole('button', { name: 'Open it' }).click();
+  await expect(told).toBeHidden();
+  await theirs.shows('One word.');
+  await expect(theirs.region.getByRole('button', { name: 'Take the keyboard' })).toBeVisible();
+  expect(world.clis('codex')).toEqual([pid]);
+  expect(runs()).toBe(3);
+  await news.close();
 });
