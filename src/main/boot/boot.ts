@@ -25,7 +25,7 @@ import { createSessions } from '../sessions/sessions.ts';
 import type { DatabaseRefused } from '../store/database.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { createTerminals, type Terminals } from '../terminals/terminals.ts';
-import { noRows } from '../usage/report.ts';
+import { createTranscripts } from '../transcripts/transcripts.ts';
 import { createUsage } from '../usage/usage.ts';
 
 export interface BootRequest {
@@ -55,6 +55,9 @@ export interface Main {
   /** Lets go of everything in the reverse order; runs live on in the supervisor. */
   close(): Promise<void>;
 }
+
+/** The window is there first; then logs are read. Milliseconds. */
+const SOON = 1000;
 
 /** The supervisor is the same program as we are, run as plain Node where we are Electron. */
 const supervisorCommand = {
@@ -111,14 +114,19 @@ const services = (
   });
   const shared = { ...base, store, agents, runtimes, programs, terminals, environment };
   const sessions = createSessions({ ...shared, runsFolder: paths.runs });
+  const { settings } = store;
+  const logs = { store: paths.logsDatabase, sessions: sessions.list, settings };
+  const transcripts = createTranscripts({ ...base, ...logs, environment, corrections: () => usage.prices() });
+  const usage = createUsage({ rows: transcripts.rows, sessions: sessions.list, settings });
   return {
     terminals,
+    transcripts,
+    usage,
     agents,
     programs,
     sessions,
     definitions: createDefinitions({ ...shared, modelWarning }),
     desk: createDesk({ ...shared, shell, tocHome: paths.home, setAside }),
-    usage: createUsage({ rows: noRows, sessions: () => sessions.list(), settings: store.settings }),
   };
 };
 
@@ -191,6 +199,8 @@ export const bootMain = async (request: BootRequest): Promise<Result<Main, Datab
   rmSync(paths.mainSocket, { force: true });
   await listen(local, { path: paths.mainSocket });
   chmodSync(paths.mainSocket, 0o600);
+  // A command asks for what it needs; a face shows what changes.
+  if (face.name !== 'command') clock.after(SOON, () => void rooms.transcripts.start());
   base.log.info('main-up', { face: face.name, pid: process.pid });
 
   return ok({
@@ -206,6 +216,7 @@ export const bootMain = async (request: BootRequest): Promise<Result<Main, Datab
       await browsers.close();
       await closeListener(local);
       rmSync(paths.mainSocket, { force: true });
+      await rooms.transcripts.close();
       await rooms.sessions.close();
       await rooms.agents.close();
       await rooms.terminals.close();

@@ -7,6 +7,8 @@ import { join, resolve } from 'node:path';
 export interface Paths {
   readonly home: string;
   readonly database: string;
+  /** What was read from logs; the indexer alone writes it. */
+  readonly logsDatabase: string;
   readonly lock: string;
   readonly agents: string;
   readonly runs: string;
@@ -31,6 +33,7 @@ export const pathsFor = (env: NodeJS.ProcessEnv): Paths => {
   return {
     home,
     database: join(home, 'toc.db'),
+    logsDatabase: join(home, 'logs.db'),
     lock: join(home, 'main.lock'),
     agents: join(home, 'agents'),
     runs: join(home, 'runs'),

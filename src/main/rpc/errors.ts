@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/server';
 import type { RemoveRefused, SaveRefused } from '../agents/agents.ts';
+import type { IdRefused, NotALog } from '../transcripts/transcripts.ts';
 import type { ForgetRefused, ResumeRefused, StartRefused, StopSessionRefused } from '../sessions/sessions.ts';
 
 /** Every expected refusal inside main. */
@@ -10,6 +11,8 @@ export type Refusal =
   | ResumeRefused
   | StopSessionRefused
   | ForgetRefused
+  | IdRefused
+  | NotALog
   | { readonly code: 'unknown-time-zone'; readonly timeZone: string }
   | { readonly code: 'log-not-found'; readonly id: string }
   | { readonly code: 'not-a-folder'; readonly path: string; readonly reason: string }
@@ -38,6 +41,8 @@ const contractCodes = {
   'not-a-folder': 'NOT_A_FOLDER',
   'port-in-use': 'PORT_IN_USE',
   'no-dialog': 'NO_DIALOG',
+  'not-a-log': 'NOT_A_LOG',
+  ambiguous: 'AMBIGUOUS',
 } as const satisfies Record<Refusal['code'], string>;
 
 /**

@@ -6,6 +6,7 @@ import type { Agents } from '../agents/agents.ts';
 import type { Definitions } from '../sessions/definitions.ts';
 import type { Desk } from '../sessions/desk.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { Transcripts } from '../transcripts/transcripts.ts';
 import type { Usage } from '../usage/usage.ts';
 import { refused, type Refusal } from './errors.ts';
 import type { NewsHub } from './news.ts';
@@ -28,6 +29,7 @@ export interface Services {
   readonly agents: Agents;
   readonly definitions: Definitions;
   readonly desk: Desk;
+  readonly transcripts: Transcripts;
   readonly usage: Usage;
   readonly news: NewsHub;
   readonly face: Face;
@@ -42,6 +44,22 @@ export interface Services {
 const value = <Value>(result: Result<Value, Refusal>): Value => {
   if (!result.ok) throw refused(result.error);
   return result.value;
+};
+
+/** Its part about what logs tell. */
+const transcriptsRouter = ({ transcripts }: Services) => {
+  const os = implement(contract.transcripts);
+  return {
+    found: os.found.handler(({ input }) => transcripts.found(input)),
+    head: os.head.handler(async ({ input }) => value(await transcripts.head(input.conversationId))),
+    steps: os.steps.handler(async ({ input }) => value(await transcripts.steps(input))),
+    find: os.find.handler(async ({ input }) => value(await transcripts.find(input))),
+    read: os.read.handler(async ({ input, signal }) => value(await transcripts.read(input, signal))),
+    forget: os.forget.handler(async ({ input }) => value(await transcripts.forget(input.conversationId))),
+    index: os.index.handler(() => transcripts.index()),
+    reindex: os.reindex.handler(() => transcripts.reindex()),
+    pauseIndex: os.pauseIndex.handler(({ input }) => transcripts.pauseIndex(input.paused)),
+  };
 };
 
 /** The one router: the contract's calls to the services, one line each. */
@@ -80,6 +98,7 @@ export const createRouter = (services: Services) => {
       yield: os.system.yield.handler(() => ({ yielded: face.yieldHome() })),
       focusWindow: os.system.focusWindow.handler(() => face.focusWindow()),
     },
+    transcripts: transcriptsRouter(services),
     usage: {
       report: os.usage.report.handler(async ({ input }) => value(await usage.report(input))),
       checkTotals: os.usage.checkTotals.handler(async ({ input }) =>

@@ -57,7 +57,7 @@ const open = (file: string, care: Care): Database => {
 };
 
 /** Renames the file and what belongs to it; the user can still hand it to somebody who can read it. */
-const setAside = (file: string, mark: string): string => {
+export const setAside = (file: string, mark: string): string => {
   const kept = `${file}.damaged-${mark}`;
   for (const part of ['', '-wal', '-shm']) {
     if (existsSync(file + part)) renameSync(file + part, kept + part);

@@ -12,11 +12,29 @@ const CONVERSATIONS = 200;
 export interface Told {
   readonly state: IndexState;
   readonly conversations: readonly string[];
-  /** False: only the figures of the reading moved. */
-  readonly rowsChanged: boolean;
 }
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
+/** Those of folders are of the last look; those of logs last until the log is read again. */
+const createProblems = () => {
+  const folders = new Map<string, string>();
+  const logs = new Map<string, string>();
+  return {
+    list: (): IndexState['problems'] =>
+      [...folders, ...logs].slice(0, PROBLEMS).map(([path, reason]) => ({ path, reason })),
+    start(found: Discovery['problems']): void {
+      folders.clear();
+      for (const { path, reason } of found) folders.set(path, reason);
+    },
+    ofFolder: (path: string, reason: string): void => void folders.set(path, reason),
+    /** Null: it can be read, all of it. */
+    ofLog(path: string, reason: string | null): void {
+      if (reason === null) logs.delete(path);
+      else logs.set(path, reason);
+    },
+  };
+};
 
 /** Where the reading stands, told when it changes and at most four times a second. */
 export const createProgress = (store: string, clock: Clock, tell: (told: Told) => void) => {
@@ -24,31 +42,30 @@ export const createProgress = (store: string, clock: Clock, tell: (told: Told) =
   let failure: string | null = null;
   let files = { read: 0, all: 0 };
   let bytes = { read: 0, all: 0 };
-  /** Of the last look, and of logs: those last until the log is read again. */
-  const problems = new Map<string, string>();
-  const logProblems = new Map<string, string>();
+  const problems = createProblems();
   let changed = new Set<string>();
   let last = Number.NEGATIVE_INFINITY;
   let waiting = false;
+  /** Something was not told yet. */
+  let moved = false;
 
   const state = (): IndexState => ({
     phase,
     files,
     bytes,
-    problems: [...problems, ...logProblems].slice(0, PROBLEMS).map(([path, reason]) => ({ path, reason })),
+    problems: problems.list(),
     store: { path: store, bytes: sizeOf(store) + sizeOf(`${store}-wal`) },
     failure,
   });
   const send = (): void => {
-    waiting = false;
+    [waiting, moved] = [false, false];
     last = clock.now();
     const conversations = changed.size > CONVERSATIONS ? [] : [...changed];
-    const rowsChanged = changed.size > 0;
     changed = new Set();
-    tell({ state: state(), conversations, rowsChanged });
+    tell({ state: state(), conversations });
   };
   const soon = (): void => {
-    if (waiting) return;
+    if (waiting || !moved) return;
     const rest = last + BETWEEN - clock.now();
     if (rest <= 0) return send();
     waiting = true;
@@ -68,20 +85,19 @@ export const createProgress = (store: string, clock: Clock, tell: (told: Told) =
     start(found: Pick<Discovery, 'logs' | 'problems'>): void {
       files = { read: 0, all: found.logs.length };
       bytes = { read: 0, all: found.logs.reduce((sum, { stat }) => sum + stat.size, 0) };
-      problems.clear();
-      for (const { path, reason } of found.problems) problems.set(path, reason);
+      problems.start(found.problems);
     },
     done(size: number): void {
+      moved = true;
       files = { ...files, read: files.read + 1 };
       bytes = { ...bytes, read: bytes.read + size };
     },
-    problem: (path: string, reason: string): void => void problems.set(path, reason),
-    /** A log could not be read, or not all of it; null: it can. */
-    logProblem(path: string, reason: string | null): void {
-      if (reason === null) logProblems.delete(path);
-      else logProblems.set(path, reason);
+    problem: problems.ofFolder,
+    logProblem: problems.ofLog,
+    changed(conversationId: string): void {
+      moved = true;
+      changed.add(conversationId);
     },
-    changed: (conversationId: string): void => void changed.add(conversationId),
   };
 };
 

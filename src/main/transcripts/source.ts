@@ -30,7 +30,7 @@ const openToRead = (path: string): number => {
   }
 };
 
-const readInto = (file: number, buffer: Uint8Array, at: number): number => {
+const readInto = (file: number, buffer: Uint8Array, at: number | null): number => {
   try {
     return readSync(file, buffer, 0, buffer.length, at);
   } catch (problem) {
@@ -43,8 +43,10 @@ async function* plainBytes(path: string, from: number): AsyncGenerator<Uint8Arra
   try {
     // One buffer for the whole file: a reader keeps no view of what it was given.
     const buffer = Buffer.allocUnsafeSlow(CHUNK);
+    // A pipe has no places to read at.
+    const hasPlaces = fstatSync(file).isFile();
     for (let at = from; ;) {
-      const count = readInto(file, buffer, at);
+      const count = readInto(file, buffer, hasPlaces ? at : null);
       if (count === 0) return;
       at += count;
       yield buffer.subarray(0, count);
@@ -97,22 +99,6 @@ async function* compressedBytes(path: string, from: number): AsyncGenerator<Uint
 /** A log's bytes from an offset on, decompressed where it is compressed. Each piece is good until the next. */
 export const bytesOf = (path: string, from: number): AsyncGenerator<Uint8Array, void> =>
   isCompressed(path) ? compressedBytes(path, from) : plainBytes(path, from);
-
-/** The first bytes of a log, at most `length`. */
-export const beginning = async (path: string, length: number): Promise<Buffer> => {
-  const parts: Buffer[] = [];
-  let have = 0;
-  try {
-    for await (const bytes of bytesOf(path, 0)) {
-      parts.push(Buffer.from(bytes.subarray(0, length - have)));
-      have += parts.at(-1)?.length ?? 0;
-      if (have >= length) break;
-    }
-  } catch (problem) {
-    if (!(problem instanceof CutShort)) throw problem;
-  }
-  return Buffer.concat(parts);
-};
 
 /** Follows the bytes that are read, to know those before any offset a reader may stop at. */
 export const createGuard = (start: number, before: Uint8Array) => {

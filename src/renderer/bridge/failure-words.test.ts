@@ -28,6 +28,8 @@ const facts: Readonly<Record<string, object | undefined>> = {
   PORT_IN_USE: { port: 7000 },
   UNKNOWN_TIME_ZONE: { timeZone: 'Mars/Olympus' },
   LOG_NOT_FOUND: { id: '0193a8c0' },
+  AMBIGUOUS: { id: '0193', candidates: ['0193a8c0', '0193ffff'] },
+  NOT_A_LOG: { path: '/w/letter.txt', reason: 'It is empty.' },
 };
 
 const failure = (code: string): ORPCError<string, unknown> =>

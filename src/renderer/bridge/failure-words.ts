@@ -55,6 +55,10 @@ const words = (failure: Failure): string => {
       return `There is no time zone ${failure.data.timeZone}.`;
     case 'LOG_NOT_FOUND':
       return `No log of ${failure.data.id} was found.`;
+    case 'AMBIGUOUS':
+      return `${failure.data.id} could be any of these: ${failure.data.candidates.join(', ')}. Give more of it.`;
+    case 'NOT_A_LOG':
+      return `${failure.data.path} cannot be read as a log: ${failure.data.reason}`;
     case 'NOT_LIVE':
       return 'It has no process any more.';
     case 'STILL_LIVE':

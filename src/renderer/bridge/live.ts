@@ -57,6 +57,19 @@ export const applyNews = async ({ queries, api, onCommand }: LiveRooms, news: Ne
     case 'preferences-changed':
       queries.setQueryData(api.system.preferences.queryKey(), news.preferences);
       return;
+    case 'logs-changed':
+      queries.setQueryData(api.transcripts.index.queryKey(), news.index);
+      await Promise.all(
+        // The state of the index was just told.
+        [
+          api.transcripts.found,
+          api.transcripts.head,
+          api.transcripts.steps,
+          api.transcripts.find,
+          api.usage,
+        ].map((calls) => queries.invalidateQueries({ queryKey: calls.key() })),
+      );
+      return;
     case 'command':
       onCommand(news.command);
   }

@@ -1,4 +1,4 @@
-import { createRouterClient, implement } from '@orpc/server';
+import { createRouterClient, implement, ORPCError } from '@orpc/server';
 import { QueryClient } from '@tanstack/react-query';
 import { contract } from '#shared/contract/contract.ts';
 import type { Agent, AgentDraft, Preview } from '#shared/contract/agents.ts';
@@ -11,6 +11,7 @@ import {
   type Info,
   type Workspace,
 } from '#shared/contract/system.ts';
+import type { IndexState } from '#shared/contract/transcripts.ts';
 import { createApi } from '#renderer/bridge/api.ts';
 import type { Bridge } from '#renderer/bridge/bridge.tsx';
 import type { Client } from '#renderer/bridge/client.ts';
@@ -152,6 +153,37 @@ export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): F
   ...change,
 });
 
+const noIndex: IndexState = {
+  phase: 'idle',
+  files: { read: 0, all: 0 },
+  bytes: { read: 0, all: 0 },
+  problems: [],
+  store: { path: '/home/ada/.local/share/toc/logs.db', bytes: 0 },
+  failure: null,
+};
+
+/** No log was found. */
+const transcriptCalls = () => {
+  const t = os.transcripts;
+  const nothing = (id: string): never => {
+    throw new ORPCError('LOG_NOT_FOUND', { data: { id } });
+  };
+  return {
+    found: t.found.handler(() => ({ conversations: [], all: 0 })),
+    head: t.head.handler(({ input }) => nothing(input.conversationId)),
+    steps: t.steps.handler(({ input }) => nothing(input.conversationId)),
+    find: t.find.handler(({ input }) => nothing(input.conversationId)),
+    read: t.read.handler(async function* ({ input }) {
+      yield* [];
+      nothing(input.by === 'id' ? input.id : input.path);
+    }),
+    forget: t.forget.handler(({ input }) => nothing(input.conversationId)),
+    index: t.index.handler(() => noIndex),
+    reindex: t.reindex.handler(() => noIndex),
+    pauseIndex: t.pauseIndex.handler(() => noIndex),
+  };
+};
+
 /** A client that calls a fake main, through the contract's own checks. */
 export const createFakeClient = (main: FakeMain): Client =>
   createRouterClient(
@@ -159,6 +191,7 @@ export const createFakeClient = (main: FakeMain): Client =>
       agents: agentCalls(main),
       sessions: sessionCalls(main),
       system: systemCalls(main),
+      transcripts: transcriptCalls(),
       usage: usageCalls(main),
     }),
   );

@@ -1,6 +1,7 @@
 import { agentsContract } from './agents.ts';
 import { sessionsContract } from './sessions.ts';
 import { systemContract } from './system.ts';
+import { transcriptsContract } from './transcripts.ts';
 import { usageContract } from './usage.ts';
 
 /** Every call there is. One router in main answers it over three transports. */
@@ -8,5 +9,6 @@ export const contract = {
   agents: agentsContract,
   sessions: sessionsContract,
   system: systemContract,
+  transcripts: transcriptsContract,
   usage: usageContract,
 };

@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AbsolutePath, RuntimeId, SessionId } from './ids.ts';
 import { Session } from './sessions.ts';
+import { IndexState } from './transcripts.ts';
 
 export const RuntimeProblem = z.discriminatedUnion('code', [
   z.object({ code: z.literal('missing'), looked: z.array(z.string()), install: z.string() }),
@@ -99,6 +100,12 @@ export const News = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('workspaces-changed') }),
   z.object({ kind: z.literal('runtimes-changed') }),
   z.object({ kind: z.literal('preferences-changed'), preferences: Preferences }),
+  /** At most four times a second. What logs tell of these conversations changed; none: of many, or of none. */
+  z.object({
+    kind: z.literal('logs-changed'),
+    conversations: z.array(z.string()).max(200),
+    index: IndexState,
+  }),
   /** From the menu of the electron face: the window does what the command says. */
   z.object({ kind: z.literal('command'), command: z.string() }),
 ]);

@@ -6,6 +6,7 @@ import { noRows } from '../../usage/report.ts';
 import { createUsage } from '../../usage/usage.ts';
 import { createNews } from '../news.ts';
 import { createRouter } from '../router.ts';
+import { createTranscripts } from '../../transcripts/transcripts.ts';
 
 const noDialog = { ok: false, error: { code: 'no-dialog' } } as const;
 
@@ -33,6 +34,14 @@ export const testRouter = () => {
     agents: rooms.agents,
     definitions: createDefinitions({ ...rooms, modelWarning: () => null }),
     desk: createDesk({ ...rooms, shell, tocHome: made.workspace, setAside: null }),
+    transcripts: createTranscripts({
+      ...rooms,
+      store: `${made.workspace}/logs.db`,
+      environment: async () => ({}),
+      settings: rooms.store.settings,
+      sessions: async () => [],
+      corrections: () => [],
+    }),
     usage: createUsage({ rows: noRows, sessions: () => [], settings: rooms.store.settings }),
     news,
     face: {

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import type { LogHead, Step } from '#shared/contract/transcripts.ts';
+import { Tokens, type PriceCorrection } from '#shared/contract/usage.ts';
+import { ok, type Result } from '#shared/result.ts';
+import type { LogKind } from '../runtimes/reader.ts';
+import { openLogsToRead } from '../store/logs-database.ts';
+import { logsReader, type FoundQuery, type KeptLog, type LogsReader } from '../store/logs-reader.ts';
+import { foldReport, openPricing, slotFilter, sumSlots } from '../usage/report.ts';
+import type { ConversationUsage, ReportRequest, UsageSlot } from '../usage/rows.ts';
+import { readLogFile, type NotALog } from './log-file.ts';
+
+/** A piece of a transcript; the head comes last. */
+export type Piece =
+  | { readonly kind: 'steps'; readonly steps: readonly Step[] }
+  | { readonly kind: 'head'; readonly head: LogHead };
+
+const Counter = z.object({ source: z.string(), tokens: Tokens.nullable(), costUSD: z.number().nullable() });
+
+/** Steps in one piece. */
+const PIECE = 500;
+
+interface Corrected {
+  readonly corrections: readonly PriceCorrection[];
+}
+
+const slotsFor = (store: LogsReader, { id, conversationId, parentId }: KeptLog): UsageSlot[] =>
+  conversationId === null || parentId !== null ? store.slotsOfLog(id) : store.slotsOf(conversationId);
+
+const headOf = async (store: LogsReader, kept: KeptLog, { corrections }: Corrected): Promise<LogHead> => {
+  const { id: _, path, size, goneAt, steps, skippedLines, counter: _counter, ...session } = kept;
+  return {
+    session,
+    log: { path, bytes: Math.max(0, size), goneAt },
+    steps,
+    skippedLines,
+    usage: sumSlots(slotsFor(store, kept), await openPricing(corrections)),
+  };
+};
+
+async function* piecesOf(store: LogsReader, kept: KeptLog, priced: Corrected): AsyncGenerator<Piece, void> {
+  for (let from = 0; ;) {
+    const steps = store.steps(kept.id, from, PIECE);
+    if (steps.length > 0) yield { kind: 'steps', steps };
+    const last = steps.at(-1);
+    if (!last || steps.length < PIECE) break;
+    from = last.seq + 1;
+  }
+  yield { kind: 'head', head: await headOf(store, kept, priced) };
+}
+
+async function* piecesIn(steps: readonly Step[], head: LogHead): AsyncGenerator<Piece, void> {
+  for (let from = 0; from < steps.length; from += PIECE)
+    yield { kind: 'steps', steps: steps.slice(from, from + PIECE) };
+  yield { kind: 'head', head };
+}
+
+/** Transcripts that somebody reads piece by piece; the next piece is made when it is asked for. */
+const createOpenReads = () => {
+  const open = new Map<number, AsyncGenerator<Piece, void>>();
+  let last = 0;
+  return {
+    add(pieces: AsyncGenerator<Piece, void>): number {
+      last += 1;
+      open.set(last, pieces);
+      return last;
+    },
+    async next(handle: number): Promise<Piece | null> {
+      const piece = await open.get(handle)?.next();
+      if (piece && !piece.done) return piece.value;
+      open.delete(handle);
+      return null;
+    },
+    async drop(handle: number): Promise<void> {
+      await open.get(handle)?.return();
+      open.delete(handle);
+    },
+  };
+};
+
+const usageOf = (store: LogsReader, id: string): ConversationUsage | null => {
+  const kept = store.log(id);
+  if (kept === null) return null;
+  const slots = slotsFor(store, kept);
+  const sum = (
+    name: 'inputTokens' | 'cacheReadTokens' | 'cacheWriteTokens' | 'outputTokens' | 'reasoningTokens',
+  ) => slots.reduce((total, slot) => total + slot[name], 0);
+  const [inputTokens, cacheReadTokens] = [sum('inputTokens'), sum('cacheReadTokens')];
+  const [cacheWriteTokens, outputTokens] = [sum('cacheWriteTokens'), sum('outputTokens')];
+  const { forked, ...turns } = store.turns(id);
+  return {
+    runtime: kept.runtime,
+    cliVersion: kept.cliVersion,
+    tokens: {
+      inputTokens,
+      cacheReadTokens,
+      cacheWriteTokens,
+      outputTokens,
+      reasoningTokens: sum('reasoningTokens'),
+      totalTokens: inputTokens + cacheReadTokens + cacheWriteTokens + outputTokens,
+    },
+    reasons: [...new Set(slots.flatMap(({ reason }) => (reason === null ? [] : [reason])))],
+    counter: kept.counter === null ? null : Counter.parse(JSON.parse(kept.counter)),
+    forked: forked > 0,
+    ...turns,
+    skippedLines: kept.skippedLines,
+  };
+};
+
+/** What the query worker answers. The database is opened when it is first there. */
+export const createAnswers = (file: string, kinds: readonly LogKind[]) => {
+  let opened: LogsReader | null = null;
+  const store = (): LogsReader | null => {
+    if (opened === null) {
+      const database = openLogsToRead(file);
+      if (database !== null) opened = logsReader(database);
+    }
+    return opened;
+  };
+  const reads = createOpenReads();
+  /** With the log that shows the conversation; null: none of it was read. */
+  const withLog = <Value>(id: string, answer: (at: LogsReader, log: KeptLog) => Value): Value | null => {
+    const at = store();
+    const log = at?.log(id) ?? null;
+    return at && log && answer(at, log);
+  };
+  return {
+    head: ({ id, ...priced }: Corrected & { id: string }) =>
+      withLog(id, (at, log) => headOf(at, log, priced)),
+    steps: ({ id, from, limit }: { id: string; from: number; limit: number }) =>
+      withLog(id, (at, log) => at.steps(log.id, from, limit)),
+    find: (asked: { id: string; what: 'prompt' | 'failure'; from: number; direction: 'next' | 'previous' }) =>
+      withLog(asked.id, (at, log) => ({ seq: at.find(log.id, asked.what, asked.from, asked.direction) })),
+    named: (prefix: string): string[] => store()?.named(prefix) ?? [],
+    found: (query: FoundQuery) => store()?.found(query) ?? { conversations: [], all: 0 },
+    async report(request: ReportRequest) {
+      const pricing = await openPricing(request.corrections);
+      return foldReport(store()?.slots(slotFilter(request.query)) ?? [], request, pricing);
+    },
+    conversation: (id: string) => {
+      const at = store();
+      return at && usageOf(at, id);
+    },
+    openId: ({ id, ...priced }: Corrected & { id: string }): number | null =>
+      withLog(id, (at, log) => reads.add(piecesOf(at, log, priced))),
+    async openFile({ path, corrections }: Corrected & { path: string }): Promise<Result<number, NotALog>> {
+      const read = await readLogFile(kinds, path, await openPricing(corrections));
+      return read.ok ? ok(reads.add(piecesIn(read.value.steps, read.value.head))) : read;
+    },
+    next: reads.next,
+    drop: reads.drop,
+    close(): void {
+      opened?.close();
+      opened = null;
+    },
+  };
+};
+
+export type Answers = ReturnType<typeof createAnswers>;
