@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Snapshot } from '#shared/terminal-frames.ts';
 import type { RunExit } from './protocol.ts';
@@ -15,24 +14,27 @@ export interface RunFiles {
 
 /** Either the whole old file or the whole new one, even if the machine goes down. */
 const writeNow = (path: string, value: object): void => {
-  const file = openSync(`${path}.tmp`, 'w', 0o600);
+  const unfinished = `${path}.tmp`;
   try {
-    writeSync(file, JSON.stringify(value));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    // Until all is written: a disk that is nearly full takes a part.
+    writeFileSync(unfinished, JSON.stringify(value), { mode: 0o600, flush: true });
+    renameSync(unfinished, path);
+  } catch (problem) {
+    rmSync(unfinished, { force: true });
+    throw problem;
   }
-  renameSync(`${path}.tmp`, path);
 };
 
 const writeSoon = async (path: string, text: string): Promise<void> => {
-  const file = await open(`${path}.tmp`, 'w', 0o600);
+  const unfinished = `${path}.tmp`;
   try {
-    await file.writeFile(text);
-  } finally {
-    await file.close();
+    await writeFile(unfinished, text, { mode: 0o600 });
+    await rename(unfinished, path);
+  } catch (problem) {
+    // What did not fit must not keep others' files from fitting.
+    await rm(unfinished, { force: true });
+    throw problem;
   }
-  await rename(`${path}.tmp`, path);
 };
 
 /** The files of one run's folder, made if it is not there. */
@@ -44,8 +46,10 @@ export const createRunFiles = (folder: string): RunFiles => {
     exited: (exit) => writeNow(join(folder, 'exit.json'), exit),
     screen: (snapshot) => {
       const text = JSON.stringify(snapshot);
-      last = last.then(() => writeSoon(join(folder, 'screen.snapshot'), text));
-      return last;
+      const written = last.then(() => writeSoon(join(folder, 'screen.snapshot'), text));
+      // A write that failed is told once, and the next is tried all the same.
+      last = written.catch(() => {});
+      return written;
     },
   };
 };

@@ -72,6 +72,7 @@ export const createRun = (rooms: RunRooms): Run => {
       return stopping;
     },
   };
+  files.started({ runId: request.runId, ...process, bootId, startedAt });
   rooms.pty.onExit(({ code, signal }) => {
     exit = { code, signal, at: clock.now(), stopped: step };
     try {
@@ -84,6 +85,5 @@ export const createRun = (rooms: RunRooms): Run => {
     gone.resolve(exit);
     rooms.ended(run);
   });
-  files.started({ runId: request.runId, ...process, bootId, startedAt });
   return run;
 };

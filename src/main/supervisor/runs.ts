@@ -71,9 +71,16 @@ export const createRuns = (rooms: RunsRooms, ended: (run: Run) => void): Runs =>
     const found = await processes.identify(pty.pid);
     const process = found ?? { pid: pty.pid, started: 'ended' };
     const failed = (problem: unknown): void => log.error('run-not-written', problem, { runId });
-    const run = createRun({ ...rooms, request, process, bootId, pty, files, terminal, failed, ended });
-    runs.set(runId, run);
-    return ok(run);
+    try {
+      const run = createRun({ ...rooms, request, process, bootId, pty, files, terminal, failed, ended });
+      runs.set(runId, run);
+      return ok(run);
+    } catch (problem) {
+      // It cannot be written down: nobody would know of it, so it does not stay.
+      await processes.signal(process, 'SIGKILL');
+      dispose(terminal);
+      throw problem;
+    }
   };
 
   return {

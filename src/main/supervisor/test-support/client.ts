@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { FrameType } from '#shared/terminal-frames.ts';
-import { silentLog } from '../../machine/log.ts';
+import { silentLog, type Log } from '../../machine/log.ts';
 import { systemClock, type Clock } from '../../machine/clock.ts';
 import { systemProcesses } from '../../machine/process-identity.ts';
 import { testFolder } from '../../machine/test-support/folder.ts';
@@ -45,13 +45,13 @@ export type OpenedRun = z.output<typeof RunView> & { readonly folder: string };
 const json = (payload: Uint8Array): unknown => JSON.parse(Buffer.from(payload).toString());
 
 /** A supervisor in this process, with a temp folder, quick signals and real programs. */
-export const openSupervisor = (given: { clock?: Clock; leave?: () => void } = {}): Supervisor =>
+export const openSupervisor = (given: { clock?: Clock; log?: Log; leave?: () => void } = {}): Supervisor =>
   createSupervisor({
     version: 'test',
     clock: given.clock ?? systemClock,
     processes: systemProcesses,
     ladder: { SIGINT: 150, SIGTERM: 150, SIGKILL: 3000 },
-    log: silentLog,
+    log: given.log ?? silentLog,
     openPty,
     leave: given.leave ?? (() => {}),
   });
