@@ -16,7 +16,9 @@ export const takeSnapshot = ({ screen, exit, parsed }: Terminal): Taken => {
   const { text, tail, anchor } = screen.snapshot();
   const exited = exit && { code: exit.code, signal: exit.signal };
   const offset = parsed - tail.length;
-  return { snapshot: { ...screen.size(), offset, text, title: screen.title(), exited }, tail, anchor };
+  // A program that died within a synchronized update will not end it.
+  const whole = exit ? `${text}\x1b[?2026l` : text;
+  return { snapshot: { ...screen.size(), offset, text: whole, title: screen.title(), exited }, tail, anchor };
 };
 
 /** Sends the screen as parsed so far, then every byte after it: none is lost, none comes twice. */

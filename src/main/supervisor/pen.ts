@@ -63,6 +63,10 @@ export const penOf = ({ fg, bg, extended }: RawAttributes, links: Links): Pen =>
 export const savedPenOf = ({ fg, bg, extended }: RawAttributes, links: Links): Pen =>
   penOf({ fg, bg: bg & ~EXTENDED, extended }, links);
 
+/** Of a link, a saved cursor keeps only that there was one; whichever is open when it comes back is then taken. */
+export const isSavedInLink = ({ fg, bg }: RawAttributes): boolean =>
+  (bg & EXTENDED) !== 0 && (fg & UNDERLINE) === 0;
+
 /** The look of the next character, with an underline's colour even before there is an underline. */
 export const nextPenOf = (raw: RawAttributes, links: Links): Pen => {
   const pen = penOf(raw, links);

@@ -1,5 +1,6 @@
 import { Unicode11Addon } from '@xterm/addon-unicode11/lib/addon-unicode11.mjs';
 import { Terminal } from '@xterm/headless/lib-headless/xterm-headless.mjs';
+import { guardDecoder } from './decoder-guard.ts';
 import { guardErase } from './erase-guard.ts';
 import type { Size, Theme } from './protocol.ts';
 import { unfinishedTail } from './sequence-tail.ts';
@@ -67,6 +68,7 @@ export const createScreen = ({ size, theme, answer }: Viewing): Screen => {
   // The page must use the same widths, or wide characters would shift its lines.
   terminal.unicode.activeVersion = '11';
   guardErase(terminal);
+  guardDecoder(terminal);
   terminal.onData(answer);
   const raw = rawScreen(terminal);
   const tracked = trackModes(terminal, { theme, answer });

@@ -36,6 +36,8 @@ interface Lines {
   readonly buffer: IBuffer;
   readonly first: number;
   readonly end: number;
+  /** Called before a line is written, at its left; leaves the cursor there. */
+  readonly before?: (at: number) => void;
 }
 
 /** Does nothing unless the character's wrap is what we want: too wide for the last column. */
@@ -45,11 +47,12 @@ const WIDE = '\u3000';
  * Writes lines `first` to `end` so that a fresh terminal of that width ends up with the same cells and the
  * same wrapped flags. Starts at the left of a line; ends anywhere in the last one.
  */
-export const writeLines = (script: Script, { terminal, buffer, first, end }: Lines): void => {
+export const writeLines = (script: Script, { terminal, buffer, first, end, before }: Lines): void => {
   const cell = rawCell(terminal);
   for (let at = first; at < end; at += 1) {
     const line = buffer.getLine(at);
     if (!line) continue;
+    before?.(at);
     const continues = at + 1 < end && buffer.getLine(at + 1)?.isWrapped === true;
     const row = { line, cell, cols: terminal.cols, continues };
     const filled = writeCells(script, row);
@@ -71,31 +74,37 @@ interface Row {
   readonly continues: boolean;
 }
 
+const column = (x: number): string => `\x1b[${x + 1}G`;
+
 /** True when the last column was printed, so that the next character would wrap. */
-const writeCells = (script: Script, { line, cell, cols, continues }: Row): boolean => {
+const writeCells = (script: Script, row: Row): boolean => {
+  const { line, cell, cols, continues } = row;
+  // What makes the next line a continuation also makes a blank in the last column.
+  const end = continues ? cols : writeStyledEnd(script, row);
   let x = 0;
-  while (x < cols) {
+  while (x < end) {
     line.getCell(x, cell);
     const chars = cell.getChars();
     const width = cell.getWidth();
+    const pen = penOf(cell, script.links);
     if (chars === '' && width !== 0) {
-      const pen = penOf(cell, script.links);
       const from = x;
-      while (x < cols && isBlank(line, x, cell) && isSamePen(penOf(cell, script.links), pen)) x += 1;
-      if (writeBlank(script, { pen, count: x - from, isLast: x === cols, continues })) return true;
+      while (x < end && isBlank(line, x, cell) && isSamePen(penOf(cell, script.links), pen)) x += 1;
+      writeBlank(script, { pen, from, to: x, end, cols });
       if (x === cols) return false;
       continue;
     }
-    script.use(penOf(cell, script.links));
-    // Half a wide character is left where a resize cut the line, a lone accent where its letter was erased.
-    const isHalf = width === 0 || (width === 2 && x + 2 > cols) || isLoneAccent(chars);
-    script.write(isHalf ? ' ' : chars);
-    x += isHalf ? 1 : width;
+    script.use(pen);
+    // A resize leaves half a wide character where it cuts the line; no printing would.
+    const isHalf = width === 2 ? x + 2 > cols : chars === '' || (width !== 0 && isLoneAccent(chars));
+    // Coming from elsewhere, an accent joins no letter and takes a column of its own.
+    script.write(isHalf ? ' ' : width === 0 ? column(x) + chars : chars);
+    x += isHalf ? 1 : Math.max(width, 1);
   }
   return true;
 };
 
-/** Has no letter to stand on. Printed again it would take no column, and shift all that follows. */
+/** Has no letter to stand on. Printed again in a cell that has a width it would shift all that follows. */
 export const isLoneAccent = (chars: string): boolean => /^[\p{Mn}\p{Me}\p{Cf}]/u.test(chars);
 
 const isBlank = (line: IBufferLine, x: number, cell: RawCell): boolean => {
@@ -105,25 +114,66 @@ const isBlank = (line: IBufferLine, x: number, cell: RawCell): boolean => {
 
 interface Blank {
   readonly pen: Pen;
-  readonly count: number;
-  readonly isLast: boolean;
-  readonly continues: boolean;
+  readonly from: number;
+  readonly to: number;
+  /** From here on the line is written already. */
+  readonly end: number;
+  readonly cols: number;
 }
 
-const writeBlank = (script: Script, { pen, count, isLast, continues }: Blank): boolean => {
+const writeBlank = (script: Script, { pen, from, to, end, cols }: Blank): void => {
+  const isLast = to === cols;
   if (!isErased(pen)) {
-    // Erasing leaves only a background; a blank with more looks the same as a space. The wrap makes the last.
-    const isMadeByWrap = isLast && continues;
-    script.use(pen);
-    script.write(' '.repeat(isMadeByWrap ? count - 1 : count));
-    return isLast && !isMadeByWrap;
+    if (to === end && !isLast) {
+      // The whole line is blank and has looks: there is no column to spoil, and this one becomes a space.
+      script.use(pen);
+      script.write(' ');
+      return;
+    }
+    for (let x = from; x < (isLast ? cols - 1 : to); x += 1) writeStyled(script, x, pen);
+    if (isLast) return;
+    script.use(PLAIN);
+    script.write('\x1b[X');
+    return;
   }
   if (hasBackground(pen)) {
     script.use(pen);
-    script.write(`\x1b[${count}X`);
+    script.write(`\x1b[${to - from}X`);
   }
-  if (!isLast) script.write(`\x1b[${count}C`);
-  return false;
+  if (!isLast) script.write(`\x1b[${to - from}C`);
+};
+
+/**
+ * Erasing leaves only a background. A blank with more is what is left of a wide character when its second
+ * half is overwritten. Begins at column `x`, ends at the next, which it spoils.
+ */
+const writeStyled = (script: Script, x: number, pen: Pen): void => {
+  script.use(pen);
+  script.write(`${WIDE}${column(x + 1)} ${column(x + 1)}`);
+};
+
+/**
+ * The same up to the line's end, where there is no column to spoil: begins one column before, and then
+ * inserts a character there, which moves them and cuts a wide one in the last column. Returns the column
+ * where they begin; ends at the line's left.
+ */
+const writeStyledEnd = (script: Script, { line, cell, cols }: Row): number => {
+  const pens: Pen[] = [];
+  for (let x = cols - 1; x >= 1 && isBlank(line, x, cell); x -= 1) {
+    const pen = penOf(cell, script.links);
+    if (isErased(pen)) break;
+    pens.unshift(pen);
+  }
+  const last = pens.at(-1);
+  if (!last) return cols;
+  const from = cols - pens.length;
+  script.write(column(from - 1));
+  for (const [index, pen] of pens.slice(0, -1).entries()) writeStyled(script, from - 1 + index, pen);
+  script.use(last);
+  script.write(`${WIDE}${column(from - 1)}\x1b[4h \x1b[4l${column(from - 1)}`);
+  script.use(PLAIN);
+  script.write('\x1b[X\r');
+  return from;
 };
 
 /** Makes the next line a continuation of this one, and leaves it empty with the cursor at its left. */

@@ -1,5 +1,5 @@
 import type { IBuffer, Terminal } from '@xterm/headless';
-import { PLAIN, isSamePen, nextPenOf, penOf, savedPenOf, type Pen } from './pen.ts';
+import { PLAIN, isSamePen, isSavedInLink, nextPenOf, penOf, savedPenOf, type Pen } from './pen.ts';
 import { createScript, isLoneAccent, writeLines, type Script } from './serialize-lines.ts';
 import type { TrackedModes } from './tracked-modes.ts';
 import { rawCell, rawScreen, type RawBuffer, type RawScreen } from './xterm-state.ts';
@@ -17,7 +17,7 @@ interface Request {
 
 /**
  * The screen as text that gives a fresh terminal of the same size the same cells, cursor and modes. An open
- * synchronized update (?2026) is left out: nobody would be there to close it if the program has died.
+ * synchronized update (?2026) is one of them: a window that waits in vain for its end draws after a second.
  */
 export const serialize = ({ terminal, tracked, charsets, first }: Request): string => {
   const raw = rawScreen(terminal);
@@ -25,16 +25,17 @@ export const serialize = ({ terminal, tracked, charsets, first }: Request): stri
   const script = createScript(raw._oscLinkService);
   const isAlternate = terminal.buffer.active.type === 'alternate';
   const scene = { script, terminal, raw, charsets };
+  if (!isAlternate) writeLeftAlternate(scene, alt, tracked.kitty.alternate);
 
   const { normal: lines, alternate } = terminal.buffer;
-  writeLines(script, { terminal, buffer: lines, first, end: lines.length });
+  writeBuffer(scene, { lines, first, raw: normal });
   writeBufferState({ ...scene, buffer: normal, kitty: tracked.kitty.normal });
   if (isAlternate) {
     script.use(PLAIN);
     // Unseen now, but a resize keeps or drops the lines below it.
     script.write(moved(Math.min(normal.x, terminal.cols - 1), normal.y));
     script.write('\x1b[?47h\x1b[H');
-    writeLines(script, { terminal, buffer: alternate, first: 0, end: alternate.length });
+    writeBuffer(scene, { lines: alternate, first: 0, raw: alt });
     writeBufferState({ ...scene, buffer: alt, kitty: tracked.kitty.alternate });
   }
   writeCharsets(scene, isAlternate ? alt : normal);
@@ -57,20 +58,62 @@ const named = (charsets: CharsetNames, charset: object | undefined): string =>
 
 /** What each of the two buffers keeps for itself. */
 const writeBufferState = (scene: Scene & { buffer: RawBuffer; kitty: readonly number[] }): void => {
-  const { script, terminal, charsets, buffer } = scene;
+  const { script, terminal, buffer } = scene;
   script.write(tabStops(buffer, terminal.cols));
-  const savedY = Math.min(Math.max(buffer.savedY - buffer.ybase, 0), terminal.rows - 1);
-  const pen = savedPenOf(buffer.savedCurAttrData, script.links);
-  const charset = named(charsets, buffer.savedCharset);
-  if (buffer.savedX !== 0 || savedY !== 0 || !isSamePen(pen, PLAIN) || charset !== 'B') {
-    script.use(pen);
-    script.write(`${moved(buffer.savedX, savedY)}\x1b(${charset}\x1b7`);
-    script.use(PLAIN);
-    if (charset !== 'B') script.write('\x1b(B');
-  }
   if (buffer.scrollTop !== 0 || buffer.scrollBottom !== terminal.rows - 1)
     script.write(`\x1b[${buffer.scrollTop + 1};${buffer.scrollBottom + 1}r`);
-  for (const flags of scene.kitty) script.write(`\x1b[>${flags}u`);
+  script.write(kittyStack(scene.kitty));
+};
+
+const kittyStack = (flags: readonly number[]): string => flags.map((flag) => `\x1b[>${flag}u`).join('');
+
+interface Written {
+  readonly lines: IBuffer;
+  readonly first: number;
+  readonly raw: RawBuffer;
+}
+
+/** The lines, and the cursor that is saved on one of them: also far above, where a resize may bring it back from. */
+const writeBuffer = (scene: Scene, { lines, first, raw }: Written): void => {
+  const { script, terminal } = scene;
+  const end = lines.length;
+  const row = Math.min(Math.max(raw.savedY, first), end - 1);
+  const isFirst = row === first;
+  writeLines(script, {
+    terminal,
+    buffer: lines,
+    first,
+    end,
+    before: (at) => {
+      if (at === row) writeSavedCursor(scene, { raw, isFirst, row: '' });
+    },
+  });
+};
+
+/** Saves it in the row where the cursor is, or in the one named; leaves the cursor at the row's left. */
+const writeSavedCursor = (
+  { script, charsets }: Scene,
+  { raw, isFirst, row }: { raw: RawBuffer; isFirst: boolean; row: string },
+): void => {
+  const pen = savedPenOf(raw.savedCurAttrData, script.links);
+  const charset = named(charsets, raw.savedCharset);
+  const inLink = isSavedInLink(raw.savedCurAttrData);
+  if (raw.savedX === 0 && isFirst && isSamePen(pen, PLAIN) && charset === 'B' && !inLink) return;
+  script.use(pen);
+  const saved = `\x1b[${raw.savedX + 1}G\x1b(${charset}\x1b7`;
+  script.write(`${row}${inLink ? `\x1b]8;;toc:\x1b\\${saved}\x1b]8;;\x1b\\` : saved}\r`);
+  script.use(PLAIN);
+  if (charset !== 'B') script.write('\x1b(B');
+};
+
+/** The alternate screen is empty while it is not shown; its saved cursor and its keyboard flags stay. */
+const writeLeftAlternate = (scene: Scene, raw: RawBuffer, kitty: readonly number[]): void => {
+  const { script, terminal } = scene;
+  const inside = createScript(script.links);
+  const y = Math.min(Math.max(raw.savedY - raw.ybase, 0), terminal.rows - 1);
+  writeSavedCursor({ ...scene, script: inside }, { raw, isFirst: y === 0, row: moved(0, y) });
+  inside.write(kittyStack(kitty));
+  if (inside.text() !== '') script.write(`\x1b[?47h${inside.text()}\x1b[?47l\x1b[H`);
 };
 
 const TAB = 8;
@@ -122,6 +165,7 @@ const modesOf = (terminal: Terminal, raw: RawScreen, tracked: TrackedModes): str
     [options.convertEol === true, '\x1b[20h'],
     [style !== undefined, `\x1b[${(style ?? 0) + (cursorBlink ? 0 : 1)} q`],
     [modes.originMode, '\x1b[?6h'],
+    [modes.synchronizedOutputMode, '\x1b[?2026h'],
     [tracked.title !== '', `\x1b]2;${tracked.title}\x1b\\`],
   ] as const;
   const colours = [...tracked.colours].map(([code, colour]) => `\x1b]${code};${colour}\x1b\\`);
@@ -165,8 +209,11 @@ const lastPrinted = (
     const x = buffer.x - back;
     if (x < 0 || !line?.getCell(x, cell)) return null;
     if (cell.getWidth() === 0 && cell.getChars() === '') continue;
-    const chars = cell.getWidth() === 0 || isLoneAccent(cell.getChars()) ? '' : cell.getChars();
-    return { x, chars: chars || ' ', pen: penOf(cell, script.links) };
+    const chars = cell.getChars();
+    // A resize can put the cursor behind a blank; only one beyond the last column was put there by printing.
+    if (chars === '' && buffer.x < terminal.cols) return null;
+    const isSpace = cell.getWidth() !== 0 && isLoneAccent(chars);
+    return { x, chars: isSpace ? ' ' : chars || ' ', pen: penOf(cell, script.links) };
   }
   return null;
 };

@@ -56,7 +56,11 @@ export interface RawScreen {
     parse(bytes: Uint8Array): unknown;
     readonly _curAttrData: RawAttributes;
     readonly _parser: { readonly currentState: number; readonly precedingJoinState: number };
-    readonly _utf8Decoder: { readonly interim: Uint8Array };
+    readonly _utf8Decoder: {
+      /** The beginning of a character whose end has not come; zeros after it. */
+      readonly interim: Uint8Array;
+      decode(input: Uint8Array, target: Uint32Array): number;
+    };
   };
 }
 
@@ -86,6 +90,7 @@ const isRawScreen = (core: unknown): core is RawScreen =>
   holds(core, '_inputHandler', '_parser', 'currentState') &&
   holds(core, '_inputHandler', '_parser', 'precedingJoinState') &&
   holds(core, '_inputHandler', '_utf8Decoder', 'interim') &&
+  holds(core, '_inputHandler', '_utf8Decoder', 'decode') &&
   ['selectCharset', 'eraseInDisplay', 'eraseInLine', 'parse'].every((name) =>
     holds(core, '_inputHandler', name),
   );

@@ -1,4 +1,4 @@
-import type { IBuffer, Terminal } from '@xterm/headless';
+import type { IBuffer, IBufferLine, Terminal } from '@xterm/headless';
 import { isLoneAccent } from '../serialize-lines.ts';
 import { rawCell, rawScreen, type RawAttributes, type RawBuffer } from '../xterm-state.ts';
 
@@ -34,7 +34,7 @@ const look = (cell: ReturnType<typeof rawCell>, terminal: Terminal): string => {
     .join(' ');
 };
 
-const PLAIN_LOOK = /^fg 0\/-1 bg \d+\/-?\d+$/;
+const BARE_LOOK = /^fg 0\/-1 bg \d+\/-?\d+$/;
 
 /** Only printing puts a cursor beyond the last column: a blank there comes back as a space. */
 const isWaitingToWrap = (buffer: IBuffer, at: number, terminal: Terminal): boolean =>
@@ -42,25 +42,66 @@ const isWaitingToWrap = (buffer: IBuffer, at: number, terminal: Terminal): boole
   buffer.cursorX >= terminal.cols &&
   at === buffer.baseY + buffer.cursorY;
 
+interface Shown {
+  readonly looks: string;
+  readonly chars: string;
+}
+
+/**
+ * One cell, its width included: `»` is the left half of a wide character, `·` a blank, in brackets what takes
+ * no width. No output of a program brings back a half that a resize left of a wide character: it is a space.
+ */
+const charsOf = (cell: ReturnType<typeof rawCell>, before: number, isLast: boolean): string => {
+  const chars = cell.getChars();
+  switch (cell.getWidth()) {
+    case 0:
+      if (chars !== '') return `[${chars}]`;
+      return before === 2 ? '' : ' ';
+    case 2:
+      return isLast ? ' ' : `${chars}»`;
+    default:
+      return isLoneAccent(chars) ? ' ' : chars || '·';
+  }
+};
+
+const cellsOf = (line: IBufferLine, terminal: Terminal): Shown[] => {
+  const cell = rawCell(terminal);
+  let before = 0;
+  let last = { fg: -1, bg: -1, ext: -1, link: -1, looks: '' };
+  return Array.from({ length: terminal.cols }, (_, x) => {
+    line.getCell(x, cell);
+    const chars = charsOf(cell, before, x === terminal.cols - 1);
+    before = cell.getWidth();
+    const { fg, bg } = cell;
+    const { _ext: ext, _urlId: link } = cell.extended;
+    // Most cells look like the one before.
+    if (fg !== last.fg || bg !== last.bg || ext !== last.ext || link !== last.link)
+      last = { fg, bg, ext, link, looks: look(cell, terminal) };
+    return { looks: last.looks, chars };
+  });
+};
+
+const isStyledBlank = ({ looks, chars }: Shown): boolean => chars === '·' && !BARE_LOOK.test(looks);
+
 const lineState = (buffer: IBuffer, at: number, terminal: Terminal): string => {
   const line = buffer.getLine(at);
   if (!line) return 'none';
-  const cell = rawCell(terminal);
-  let text = '';
-  let before = '';
-  for (let x = 0; x < terminal.cols; x += 1) {
-    line.getCell(x, cell);
-    const looks = look(cell, terminal);
-    if (looks !== before) text += `{${looks}}`;
-    before = looks;
-    const chars = cell.getChars();
-    if (cell.getWidth() === 0 && chars === '') continue;
-    // A blank with more than a background looks like a space, and is written as one; so is a lone accent.
-    const isSpace = cell.getWidth() === 0 || isLoneAccent(chars) || (chars === '' && !PLAIN_LOOK.test(looks));
-    const isWaiting = chars === '' && x === terminal.cols - 1 && isWaitingToWrap(buffer, at, terminal);
-    text += isSpace || isWaiting ? ' ' : chars || '·';
-  }
-  return text;
+  const cells = cellsOf(line, terminal);
+  const last = cells.length - 1;
+  // A line that is all blanks with looks has no column to make the first of them in: it is a space.
+  const isAllStyled = cells.slice(1).every(isStyledBlank);
+  let looks = '';
+  return cells
+    .map((cell, x) => {
+      const isSpace =
+        cell.chars === '·' &&
+        ((x === last && isWaitingToWrap(buffer, at, terminal)) ||
+          (x === 0 && isAllStyled && isStyledBlank(cell)));
+      const change = cell.looks === looks ? '' : `{${cell.looks}}`;
+      looks = cell.looks;
+      return change + (isSpace ? ' ' : cell.chars);
+    })
+    .join('');
 };
 
 const linesState = (buffer: IBuffer, count: number, terminal: Terminal): readonly string[] =>
@@ -83,14 +124,18 @@ const penState = ({ fg, bg, extended }: RawAttributes, terminal: Terminal): unkn
   ];
 };
 
+const savedState = (buffer: RawBuffer, terminal: Terminal): unknown => [
+  Math.min(buffer.savedX, terminal.cols - 1),
+  Math.min(Math.max(buffer.savedY - buffer.ybase, 0), terminal.rows - 1),
+  buffer.savedCurAttrData.fg & 0xfc000000,
+  colour(buffer.savedCurAttrData.fg),
+  buffer.savedCurAttrData.bg & 0x7c000000,
+  colour(buffer.savedCurAttrData.bg),
+  buffer.savedCharset ?? null,
+];
+
 const bufferState = (buffer: RawBuffer, terminal: Terminal): unknown => ({
   region: [buffer.scrollTop, buffer.scrollBottom],
-  saved: [
-    Math.min(buffer.savedX, terminal.cols - 1),
-    Math.min(Math.max(buffer.savedY - buffer.ybase, 0), terminal.rows - 1),
-    buffer.savedCurAttrData.fg & 0xfc000000,
-    buffer.savedCharset ?? null,
-  ],
   tabs: Array.from({ length: terminal.cols }, (_, x) => x).filter((x) => buffer.tabs[x]),
 });
 
@@ -101,7 +146,6 @@ export const stateOf = (terminal: Terminal, scrollback: number): unknown => {
   const isAlternate = active.type === 'alternate';
   const { normal: below, alt } = raw._bufferService.buffers;
   const { x, y } = isAlternate ? alt : below;
-  const { synchronizedOutputMode: _, ...modes } = terminal.modes;
   const { decPrivateModes } = raw.coreService;
   return {
     active: active.type,
@@ -109,14 +153,16 @@ export const stateOf = (terminal: Terminal, scrollback: number): unknown => {
     cursorBelow: isAlternate ? [Math.min(below.x, terminal.cols - 1), below.y] : null,
     normal: linesState(normal, Math.min(normal.length, terminal.rows + scrollback), terminal),
     alternate: isAlternate ? linesState(alternate, alternate.length, terminal) : null,
-    normalState: bufferState(raw._bufferService.buffers.normal, terminal),
-    alternateState: isAlternate ? bufferState(raw._bufferService.buffers.alt, terminal) : null,
-    modes,
+    normalState: bufferState(below, terminal),
+    alternateState: isAlternate ? bufferState(alt, terminal) : null,
+    saved: [savedState(below, terminal), savedState(alt, terminal)],
+    modes: terminal.modes,
     hidden: raw.coreService.isCursorHidden,
     cursorStyle: [decPrivateModes.cursorStyle, decPrivateModes.cursorBlink],
     mouse: raw.coreMouseService.activeEncoding,
     pen: penState(raw._inputHandler._curAttrData, terminal),
     charset: [raw._charsetService.glevel, raw._charsetService.charset ?? null],
+    charsets: Array.from({ length: 4 }, (_, slot) => raw._charsetService._charsets[slot] ?? null),
     options: [terminal.options.cursorBlink, terminal.options.convertEol],
   };
 };
