@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import type { Browser, Page } from '@playwright/test';
 import { ask, makeAgent, ready, resume, row, startAgent, stop, terminal } from './support/desk.ts';
-import { startServe, usable } from './support/face.ts';
+import { startServe, usable, type Face } from './support/face.ts';
 import { expect, test } from './support/fixtures.ts';
 import { say } from './support/models/script.ts';
 import type { World } from './support/world.ts';
@@ -87,13 +87,9 @@ test('a second window sees a live session at the size of the first, may take the
   child.kill('SIGTERM');
 });
 
-test('a session resumed in two windows at once gets one process, and a window that has not heard of it is told where it is live', async ({
-  world,
-  face,
-  browser,
-}) => {
+/** A session that was stopped, in two windows that both show it with its Resume. */
+const stoppedInBoth = async ({ world, face }: { world: World; face: Face }, browser: Browser) => {
   const { models, workspace } = world;
-  const runs = (): number => readdirSync(world.path('toc/runs')).length;
   models.when(/a word/, [say('One word.')]);
   const first = await face.open();
   await makeAgent(first, { name: 'single', runtime: 'codex', workspace });
@@ -108,19 +104,35 @@ test('a session resumed in two windows at once gets one process, and a window th
   await row(second, 'single').click();
   const theirs = terminal(second, 'single');
   await theirs.shows('One word.');
+  return { first, second, mine, theirs, news };
+};
 
+/** Runs that toc has a folder of. */
+const runs = (world: World): number => readdirSync(world.path('toc/runs')).length;
+
+test('a session resumed in two windows at once gets one process, which both show', async ({
+  world,
+  face,
+  browser,
+}) => {
+  const { first, second, mine, theirs, news } = await stoppedInBoth({ world, face }, browser);
   await resumeInBoth([first, second], 'single');
   for (const page of [first, second]) await expect(row(page, 'single')).toHaveAccessibleName(/Running/);
   for (const on of [mine, theirs]) await expect(on.region.locator('.xterm-rows')).toContainText('One word.');
   expect(world.clis('codex')).toHaveLength(1);
-  expect(runs()).toBe(2);
+  expect(runs(world)).toBe(2);
+  await news.close();
+});
 
-  await stop(first);
-  const again = theirs.region.getByRole('button', { name: 'Resume', exact: true });
-  await expect(again).toBeVisible();
+test('a window that has not heard of a Resume and presses it too is told where the session is live', async ({
+  world,
+  face,
+  browser,
+}) => {
+  const { first, second, theirs, news } = await stoppedInBoth({ world, face }, browser);
   news.holdNews();
   await resume(first, 'single', 'codex', 'One word.');
-  await again.click();
+  await theirs.region.getByRole('button', { name: 'Resume', exact: true }).click();
   news.releaseNews();
   const [pid, ...others] = world.clis('codex');
   expect(others).toEqual([]);
@@ -130,9 +142,9 @@ test('a session resumed in two windows at once gets one process, and a window th
   await expect(told).toBeVisible();
   await second.getByRole('button', { name: 'Open it' }).click();
   await expect(told).toBeHidden();
-  await theirs.shows('One word.');
   await expect(theirs.region.getByRole('button', { name: 'Take the keyboard' })).toBeVisible();
+  await theirs.shows('One word.');
   expect(world.clis('codex')).toEqual([pid]);
-  expect(runs()).toBe(3);
+  expect(runs(world)).toBe(2);
   await news.close();
 });
