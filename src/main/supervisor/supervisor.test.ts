@@ -80,6 +80,16 @@ test('an ended terminal can be looked at until it is released', async () => {
   expect(await client.ask(MessageType.list, {})).toEqual({ type: MessageType.ok, value: { runs: [] } });
 });
 
+test('a program that dies within a synchronized update leaves a screen that is drawn at once', async () => {
+  const client = await connect(openSupervisor());
+  const run = await begin(client, 'printf "\\033[?2026hhalf"');
+  const first = await client.attach(run.runId);
+  await first.until(() => first.all(FrameType.exit).length > 0);
+  const second = await client.attach(run.runId);
+  await second.until(() => second.all(FrameType.exit).length > 0);
+  expect(second.all(FrameType.snapshot)).toMatchObject([{ text: expect.stringMatching(/half.*\?2026l$/s) }]);
+});
+
 test('what cannot be started says why', async () => {
   const client = await connect(openSupervisor());
   const request = (file: string, cwd: string) => ({
