@@ -113,7 +113,11 @@ const services = (
     modelWarning: (id, model) => modelWarning(id, model, null),
   });
   const shared = { ...base, store, agents, runtimes, programs, terminals, environment };
-  const sessions = createSessions({ ...shared, runsFolder: paths.runs });
+  const sessions = createSessions({
+    ...shared,
+    runsFolder: paths.runs,
+    found: (_, id) => transcripts.facts(id),
+  });
   const { settings } = store;
   const logs = { store: paths.logsDatabase, sessions: sessions.list, settings };
   const transcripts = createTranscripts({ ...base, ...logs, environment, corrections: () => usage.prices() });

@@ -1,7 +1,13 @@
 import { parseArgs } from 'node:util';
 import { CommandLineError } from './command-line-error.ts';
-import { doctor, sessions, type CommandContext } from './reports.ts';
+import { once } from 'node:events';
+import { reindex } from './reindex-command.ts';
+import { doctor, type LongContext } from './reports.ts';
 import { serve } from './serve.ts';
+import { sessions } from './sessions-command.ts';
+import { transcript } from './transcript-command.ts';
+import { usage } from './usage-command.ts';
+import { askMain } from './with-main.ts';
 import { version } from './version.ts';
 
 const HELP = `toc: a team of AI coding agents on one machine
@@ -10,7 +16,12 @@ Usage: toc <command> [options]
 
 Commands
   serve [--port N] [--open]   serve the window to a browser on this machine, until Ctrl-C
-  sessions [--json]           list the sessions
+  sessions [--cwd DIR] [--runtime codex|claude-code] [--json]
+                              list the sessions, then the conversations found on disk
+  transcript ID|FILE [--json] print a transcript: of a session or conversation, or of any log file
+  usage [--by WHAT] [--since DAY] [--until DAY] [--tz ZONE] [--json]
+                              tokens and cost by day, week, month, model, session, agent or folder
+  reindex [--json]            read every log afresh
   doctor [--json]             say what was found on this machine
 
 Options
@@ -25,13 +36,22 @@ const options = {
   json: { type: 'boolean' },
   port: { type: 'string' },
   open: { type: 'boolean' },
+  cwd: { type: 'string' },
+  runtime: { type: 'string' },
+  by: { type: 'string' },
+  since: { type: 'string' },
+  until: { type: 'string' },
+  tz: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
 
 const allowed: Readonly<Record<string, readonly string[]>> = {
   serve: ['port', 'open'],
-  sessions: ['json'],
+  sessions: ['json', 'cwd', 'runtime'],
+  transcript: ['json'],
+  usage: ['json', 'by', 'since', 'until', 'tz'],
+  reindex: ['json'],
   doctor: ['json'],
 };
 
@@ -51,8 +71,28 @@ const portOf = (text: string | undefined): number => {
   return port;
 };
 
+type Flags = ReturnType<typeof read>['values'];
+
+const run = (command: string, flags: Flags, what: string | undefined, context: LongContext) => {
+  const asJson = flags.json ?? false;
+  switch (command) {
+    case 'serve':
+      return serve({ port: portOf(flags.port), open: flags.open ?? false }, context);
+    case 'sessions':
+      return sessions({ flags, asJson }, context);
+    case 'transcript':
+      return transcript({ what: what ?? '', asJson }, context);
+    case 'usage':
+      return usage({ flags, json: asJson }, context, askMain);
+    case 'reindex':
+      return reindex(asJson, context);
+    default:
+      return doctor(asJson, context);
+  }
+};
+
 /** Runs one command line; resolves with the exit code. */
-export const runCommand = async (argv: readonly string[], context: CommandContext): Promise<number> => {
+export const runCommand = async (argv: readonly string[], context: LongContext): Promise<number> => {
   const { values, positionals } = read(argv);
   if (values.help) return context.print(HELP);
   if (values.version) return context.print(`${version}\n`);
@@ -60,28 +100,37 @@ export const runCommand = async (argv: readonly string[], context: CommandContex
   if (command === undefined) throw new CommandLineError('Name a command.');
   const may = allowed[command];
   if (!may) throw new CommandLineError(`There is no command "${command}".`);
+  const what = command === 'transcript' ? rest.shift() : undefined;
+  if (command === 'transcript' && what === undefined)
+    throw new CommandLineError('"transcript" takes the id of a session or conversation, or a log file.');
   if (rest.length > 0) throw new CommandLineError(`"${command}" takes no "${rest.join(' ')}".`);
   const odd = Object.keys(values).find((name) => !may.includes(name));
   if (odd) throw new CommandLineError(`"${command}" takes no --${odd}.`);
-  if (command === 'serve') return serve({ port: portOf(values.port), open: values.open ?? false }, context);
-  return command === 'sessions'
-    ? sessions(values.json ?? false, context)
-    : doctor(values.json ?? false, context);
+  return run(command, values, what, context);
 };
 
-const context: CommandContext = {
+const context: LongContext = {
   print: (text) => {
     process.stdout.write(text);
     return 0;
   },
+  write: async (text) => {
+    if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+  },
   complain: (text) => void process.stderr.write(`toc: ${text}\n`),
 };
+
+// Whoever reads us may have had enough (`| head`): that is no failure.
+process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
+  if (problem.code === 'EPIPE') process.exit(0);
+  throw problem;
+});
 
 try {
   process.exitCode = await runCommand(process.argv.slice(2), context);
 } catch (problem) {
-  const usage = problem instanceof CommandLineError;
+  const isWrong = problem instanceof CommandLineError;
   context.complain(problem instanceof Error ? problem.message : String(problem));
-  if (usage) process.stderr.write('Run "toc --help" for what there is.\n');
-  process.exitCode = usage ? 2 : 1;
+  if (isWrong) process.stderr.write('Run "toc --help" for what there is.\n');
+  process.exitCode = isWrong ? 2 : 1;
 }

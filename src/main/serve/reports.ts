@@ -1,6 +1,4 @@
-import type { Session } from '#shared/contract/sessions.ts';
 import type { Doctor, RuntimeProblem } from '#shared/contract/system.ts';
-import { statusReason } from '#shared/status-reason.ts';
 import { askMain } from './with-main.ts';
 
 export interface CommandContext {
@@ -10,25 +8,14 @@ export interface CommandContext {
   complain(text: string): void;
 }
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+/** For what may be long. */
+export interface LongContext extends CommandContext {
+  /** As `print`; resolves when more may come. */
+  write(text: string): Promise<void>;
+}
 
-/** A session as `toc sessions --json` prints it. */
-export const sessionRow = (session: Session) => ({
-  id: session.id,
-  runtime: session.runtime,
-  agent: session.agent?.name ?? null,
-  title: session.title,
-  workspace: session.workspace,
-  status: session.status.word,
-  statusReason: statusReason(session),
-  conversations: session.conversations.map((one) => one.id),
-  createdAt: session.createdAt,
-  updatedAt: session.updatedAt,
-  live:
-    session.run.live && session.run.pid !== null
-      ? { pid: session.run.pid, startedAt: session.run.startedAt }
-      : null,
-});
+/** A value as every `--json` prints it. */
+export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 const problemWords = (problem: RuntimeProblem | null): string | null => {
   switch (problem?.code) {
@@ -58,21 +45,6 @@ export const doctorReport = (found: Doctor) => ({
   tocHome: found.tocHome,
   supervisor: found.supervisor,
 });
-
-/** Control characters out: a title may come from a file or a program, and a terminal would obey them. */
-const plain = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ');
-
-/** `toc sessions`. */
-export const sessions = async (asJson: boolean, context: CommandContext): Promise<number> => {
-  const rows = (await askMain((calls) => calls.sessions.list())).map(sessionRow);
-  if (asJson) return context.print(json(rows));
-  if (rows.length === 0) return context.print('No sessions yet.\n');
-  const lines = rows.map(
-    (row) =>
-      `${row.id.slice(0, 13)}  ${row.status.padEnd(7)}  ${plain(row.title)}  ${plain(row.workspace)}\n`,
-  );
-  return context.print(lines.join(''));
-};
 
 const signedIn = (value: boolean | null): string => {
   if (value === null) return 'sign-in not known';

@@ -51,7 +51,7 @@ interface PlaceAsked {
 const PAUSED = 'index-paused';
 
 /** The query worker's thread, started when first asked, and anew when it died. */
-const createQueryThread = (rooms: TranscriptRooms, startThread: StartThread) => {
+const createQueryThread = (rooms: Pick<TranscriptRooms, 'store' | 'log'>, startThread: StartThread) => {
   let thread: Thread<Answers, never> | null = null;
   return {
     ask<Name extends keyof Answers>(name: Name, args: Parameters<Answers[Name]>[0]) {
@@ -96,6 +96,16 @@ async function* pieces(
 
 const found = <Value>(id: string, value: Value | null): Result<Value, LogNotFound> =>
   value === null ? err({ code: 'log-not-found', id }) : ok(value);
+
+/** Reads any log file, with no database and no index; `close` when it was read. */
+export const openLogFile = async (
+  path: string,
+  log: Log,
+): Promise<{ reading: Result<AsyncGenerator<Piece, void>, NotALog>; close(): Promise<void> }> => {
+  const query = createQueryThread({ store: '', log }, startWorker);
+  const opened = await query.ask('openFile', { path, corrections: [] });
+  return { reading: opened.ok ? ok(pieces(query, opened.value, undefined)) : opened, close: query.renew };
+};
 
 /** Questions that the query worker answers. */
 const createLookups = (rooms: TranscriptRooms, query: Query, corrections: () => PriceCorrection[]) => ({
@@ -156,6 +166,11 @@ export const createTranscripts = (rooms: TranscriptRooms) => {
           ? await openId(what.id)
           : await query.ask('openFile', { path: what.path, corrections: corrections() });
       return opened.ok ? ok(pieces(query, opened.value, signal)) : opened;
+    },
+    /** What the log of a conversation says of it; null when none is known. */
+    async facts(id: string): Promise<LogHead['session'] | null> {
+      await index.settled();
+      return (await query.ask('head', { id, corrections: [] }))?.session ?? null;
     },
     async forget(id: ConversationId): Promise<Result<{ conversationId: ConversationId }, LogNotFound>> {
       const kept = await query.ask('steps', { id, from: 0, limit: 1 });

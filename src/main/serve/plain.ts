@@ -1,0 +1,17 @@
+/** What a terminal, or its reader's eye, would obey: controls, and characters that turn the direction of text. */
+const OBEYED = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+const picture = (character: string): string => {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  return code === 0x7f ? '\u2421' : `<${code.toString(16).toUpperCase().padStart(2, '0')}>`;
+};
+
+/** Text of a log for a terminal: every control is seen and none obeyed; lines and tabs stay. */
+export const visible = (text: string): string =>
+  text.replaceAll(OBEYED, (character) =>
+    character === '\n' || character === '\t' ? character : picture(character),
+  );
+
+/** As `visible`, in one line. */
+export const visibleLine = (text: string): string => visible(text).replaceAll(/[\n\t]+/g, ' ');
