@@ -1,7 +1,13 @@
 import { ORPCError } from '@orpc/server';
 import type { RemoveRefused, SaveRefused } from '../agents/agents.ts';
 import type { IdRefused, NotALog } from '../transcripts/transcripts.ts';
-import type { ForgetRefused, ResumeRefused, StartRefused, StopSessionRefused } from '../sessions/sessions.ts';
+import type {
+  ForgetRefused,
+  ResumeFoundRefused,
+  ResumeRefused,
+  StartRefused,
+  StopSessionRefused,
+} from '../sessions/sessions.ts';
 
 /** Every expected refusal inside main. */
 export type Refusal =
@@ -9,6 +15,7 @@ export type Refusal =
   | RemoveRefused
   | StartRefused
   | ResumeRefused
+  | ResumeFoundRefused
   | StopSessionRefused
   | ForgetRefused
   | IdRefused
@@ -32,6 +39,8 @@ const contractCodes = {
   'supervisor-silent': 'SUPERVISOR_SILENT',
   'instructions-too-long': 'INSTRUCTIONS_TOO_LONG',
   'session-not-found': 'SESSION_NOT_FOUND',
+  'conversation-not-found': 'CONVERSATION_NOT_FOUND',
+  'conversation-gone': 'CONVERSATION_GONE',
   'already-live': 'ALREADY_LIVE',
   'not-live': 'NOT_LIVE',
   'still-live': 'STILL_LIVE',

@@ -79,6 +79,9 @@ export const createRouter = (services: Services) => {
       resume: os.sessions.resume.handler(async ({ input }) =>
         value(await sessions.resume(input.sessionId, input.agent)),
       ),
+      resumeFound: os.sessions.resumeFound.handler(async ({ input }) =>
+        value(await sessions.resumeFound(input.runtime, input.conversationId)),
+      ),
       stop: os.sessions.stop.handler(async ({ input }) => value(await sessions.stop(input.sessionId))),
       forget: os.sessions.forget.handler(({ input }) => value(sessions.forget(input.sessionId))),
     },

@@ -16,6 +16,14 @@ import { createLaunching, type Begin } from './launching.ts';
 import type { Programs } from './programs.ts';
 import { createViews, type Views } from './views.ts';
 
+/** What a log on disk says of a conversation. */
+export interface Found {
+  readonly cwd: string | null;
+  readonly title: string | null;
+  /** The model that answered last. */
+  readonly model: string | null;
+}
+
 /** What sessions are made of; boot hands it in. */
 export interface SessionRooms {
   readonly store: Store;
@@ -25,6 +33,8 @@ export interface SessionRooms {
   readonly terminals: Terminals;
   readonly processes: ProcessTable;
   readonly environment: () => Promise<Environment>;
+  /** What the log of a conversation says, whoever started it; null when none is known. */
+  readonly found: (runtime: RuntimeId, conversationId: string) => Promise<Found | null>;
   readonly runsFolder: string;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,13 +1,13 @@
-import type { SessionId } from '#shared/contract/ids.ts';
+import type { RuntimeId, SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { moment } from '../machine/clock.ts';
 import type { SavedSession } from '../store/session-table.ts';
-import type { SessionContext } from './context.ts';
+import type { SessionContext, SessionRooms } from './context.ts';
 import type { BeginRefused } from './launching.ts';
 
 /** The process that writes a conversation now. */
-interface Writer {
+export interface Writer {
   readonly pid: number | null;
   readonly since: string;
   readonly ours: boolean;
@@ -17,6 +17,17 @@ export type ResumeRefused =
   | BeginRefused
   | { readonly code: 'session-not-found' }
   | ({ readonly code: 'already-live' } & Writer);
+
+/** Who else writes a conversation now: a process that is not ours. */
+export const strangerAt = async (
+  rooms: SessionRooms,
+  runtime: RuntimeId,
+  conversationId: string,
+): Promise<Writer | null> => {
+  const env = await rooms.environment();
+  const other = await rooms.runtimes[runtime].writer({ conversationId, env, processes: rooms.processes });
+  return other ? { pid: other.pid, since: moment(rooms.clock.now()), ours: false } : null;
+};
 
 /** Gives a session a new process. The session keeps its id; only the run is new. */
 export const createResume = (context: SessionContext) => {
@@ -38,11 +49,7 @@ export const createResume = (context: SessionContext) => {
     if (run && run.end === null) {
       return { pid: run.process?.pid ?? null, since: moment(run.startedAt), ours: true };
     }
-    if (conversationId === null) return null;
-    const env = await rooms.environment();
-    const request = { conversationId, env, processes: rooms.processes };
-    const other = await rooms.runtimes[session.runtime].writer(request);
-    return other ? { pid: other.pid, since: moment(clock.now()), ours: false } : null;
+    return conversationId === null ? null : strangerAt(rooms, session.runtime, conversationId);
   };
 
   const withCurrentAgent = async (session: SavedSession): Promise<SavedSession> => {

@@ -185,3 +185,44 @@ test('D4 a start makes no repository and leaves no file in the workspace', async
   expect(existsSync(join(workspace, '.git'))).toBe(false);
   expect(existsSync(join(workspace, 'AGENTS.md'))).toBe(false);
 });
+
+test('a conversation found on disk becomes one session, however often it is resumed', async () => {
+  const { sessions, facts, recorded, workspace, rooms } = setUp();
+  facts.found.set('claude-code there', { cwd: workspace, title: 'Mend the door', model: 'claude-opus-5-5' });
+  facts.saved.add('there');
+  const [one, two] = await Promise.all([
+    sessions.resumeFound('claude-code', 'there'),
+    sessions.resumeFound('claude-code', 'there'),
+  ]);
+  if (!one.ok || !two.ok) throw new Error('refused');
+  expect([one.value.title, one.value.agent, one.value.permission, one.value.model]).toEqual([
+    'Mend the door',
+    null,
+    'ask',
+    'claude-opus-5-5',
+  ]);
+  expect([one.value.id, recorded.opened.length]).toEqual([two.value.id, 1]);
+  expect(recorded.opened[0]?.launch.args).toContain('there');
+  expect(rooms.store.audit.list().map(({ action }) => action)).toEqual(['session-resumed']);
+  const again = await sessions.resumeFound('claude-code', 'there');
+  expect(again.ok ? null : again.error.code).toBe('already-live');
+});
+
+test('a found conversation is not resumed without its log, its folder, or past another writer', async () => {
+  const { sessions, facts, recorded, workspace } = setUp('codex');
+  const refusal = async (id: string): Promise<string | null> => {
+    const resumed = await sessions.resumeFound('codex', id);
+    return resumed.ok ? null : resumed.error.code;
+  };
+  facts.found.set('codex gone', { cwd: workspace, title: null, model: null });
+  facts.found.set('codex moved', { cwd: '/no/such/folder', title: null, model: null });
+  facts.found.set('codex busy', { cwd: workspace, title: null, model: null });
+  facts.saved.add('moved').add('busy');
+  expect([await refusal('never'), await refusal('gone'), await refusal('moved')]).toEqual([
+    'conversation-not-found',
+    'conversation-gone',
+    'workspace-gone',
+  ]);
+  facts.writer = { pid: 7, started: 'then' };
+  expect([await refusal('busy'), recorded.opened.length]).toEqual(['already-live', 0]);
+});

@@ -1,12 +1,14 @@
-import type { SessionId } from '#shared/contract/ids.ts';
+import type { RuntimeId, SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import type { Result } from '#shared/result.ts';
+import { createResumeFound, type ResumeFoundRefused } from './adopt.ts';
 import { createContext, type SessionRooms } from './context.ts';
 import { createEnding, type StopSessionRefused } from './ending.ts';
 import { createResume, type ResumeRefused } from './resume.ts';
 import { createStart, type StartRefused, type StartRequest } from './start.ts';
 
 export type { ForgetRefused, StopSessionRefused } from './ending.ts';
+export type { ResumeFoundRefused } from './adopt.ts';
 export type { ResumeRefused } from './resume.ts';
 export type { StartRefused } from './start.ts';
 
@@ -28,9 +30,11 @@ export const createSessions = (rooms: SessionRooms) => {
   const context = createContext(rooms);
   const start = createStart(context);
   const resume = createResume(context);
+  const resumeFound = createResumeFound(context, resume);
   const ending = createEnding(context);
   const starting = new Map<string, Promise<Result<Session, StartRefused>>>();
   const resuming = new Map<string, Promise<Result<Session, ResumeRefused>>>();
+  const adopting = new Map<string, Promise<Result<Session, ResumeFoundRefused>>>();
   const stopping = new Map<string, Promise<Result<Session, StopSessionRefused>>>();
 
   rooms.terminals.onExit((runId, exit) => void ending.ended(runId, exit));
@@ -41,6 +45,9 @@ export const createSessions = (rooms: SessionRooms) => {
     /** Repeated with the same key it is the same start. */
     start: (request: StartRequest) => once(starting, request.startKey, () => start(request)),
     resume: (id: SessionId, which: 'kept' | 'current') => once(resuming, id, () => resume(id, which)),
+    /** A conversation found on disk becomes a session, and gets a process. */
+    resumeFound: (runtime: RuntimeId, conversationId: string) =>
+      once(adopting, `${runtime} ${conversationId}`, () => resumeFound(runtime, conversationId)),
     stop: (id: SessionId) => once(stopping, id, () => ending.stop(id)),
     forget: ending.forget,
     reconcile: ending.reconcile,

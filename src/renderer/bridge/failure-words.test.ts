@@ -19,6 +19,8 @@ const facts: Readonly<Record<string, object | undefined>> = {
   SUPERVISOR_SILENT: { pid: null },
   INSTRUCTIONS_TOO_LONG: { bytes: 200_000, limit: 131_072 },
   SESSION_NOT_FOUND: undefined,
+  CONVERSATION_NOT_FOUND: undefined,
+  CONVERSATION_GONE: { runtime: 'codex' },
   ALREADY_LIVE: { pid: 42, since: at, ours: false },
   NOT_LIVE: undefined,
   STILL_LIVE: undefined,

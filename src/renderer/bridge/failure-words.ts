@@ -47,6 +47,10 @@ const words = (failure: Failure): string => {
       return `The instructions are ${failure.data.bytes} bytes; this runtime takes ${failure.data.limit} at most. Shorten them.`;
     case 'SESSION_NOT_FOUND':
       return 'This session is not on the list any more.';
+    case 'CONVERSATION_NOT_FOUND':
+      return 'No log of this conversation is known any more.';
+    case 'CONVERSATION_GONE':
+      return `${runtimeName(failure.data.runtime)} no longer has this conversation where it looks for it, so it cannot go on. What toc read of it stays.`;
     case 'ALREADY_LIVE':
       return failure.data.ours
         ? `This session is live already, in ${pidWord(failure.data.pid)}. Open it to watch it there.`

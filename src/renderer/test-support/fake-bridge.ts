@@ -89,6 +89,9 @@ const sessionCalls = (main: FakeMain) => ({
     main.asked.push({ call: 'sessions.resume', input });
     throw errors.ALREADY_LIVE({ data: { pid: 4242, since: new Date(day.NOW).toISOString(), ours: true } });
   }),
+  resumeFound: os.sessions.resumeFound.handler(({ errors }) => {
+    throw errors.CONVERSATION_NOT_FOUND();
+  }),
   stop: os.sessions.stop.handler(({ input, errors }) => {
     main.asked.push({ call: 'sessions.stop', input });
     const session = main.sessions.find(({ id }) => id === input.sessionId);

@@ -131,6 +131,22 @@ export const sessionsContract = {
       },
       ...launchErrors,
     }),
+  /**
+   * Makes a conversation found on disk a session of ours and gives it a process. It has no agent; model and
+   * folder are those of its log, the permission is `ask`.
+   */
+  resumeFound: oc
+    .input(z.object({ runtime: RuntimeId, conversationId: ConversationId }))
+    .output(Session)
+    .errors({
+      CONVERSATION_NOT_FOUND: {},
+      /** The runtime no longer has it where it looks; what toc read of it stays. */
+      CONVERSATION_GONE: { data: z.object({ runtime: RuntimeId }) },
+      ALREADY_LIVE: {
+        data: z.object({ pid: z.number().int().nullable(), since: Moment, ours: z.boolean() }),
+      },
+      ...launchErrors,
+    }),
   /** Interrupts, then ends, then kills the process and what it started. Resolves when nothing of it is left. */
   stop: oc
     .input(z.object({ sessionId: SessionId }))

@@ -14,7 +14,7 @@ import { runtimes } from '../../runtimes/catalog.ts';
 import { memoryDatabase } from '../../store/database.ts';
 import { storeOver } from '../../store/store.ts';
 import type { Exit, OpenTerminal, SupervisedRun, Terminals } from '../../terminals/terminals.ts';
-import type { SessionRooms } from '../context.ts';
+import type { Found, SessionRooms } from '../context.ts';
 import { createPrograms } from '../programs.ts';
 
 /** A clock that a test moves by hand. */
@@ -134,6 +134,8 @@ export interface Facts {
   bound: { id: string; saved: boolean } | null;
   readonly saved: Set<string>;
   writer: { pid: number; started: string } | null;
+  /** Conversations on disk, by runtime and id. */
+  readonly found: Map<string, Found>;
 }
 
 const agentFiles = (agent: { current: ReadyAgent | null }): Agents => ({
@@ -165,7 +167,7 @@ export const testRooms = (runtime: RuntimeId) => {
       revision: 'r1',
     },
   };
-  const facts: Facts = { missing: false, bound: null, saved: new Set(), writer: null };
+  const facts: Facts = { missing: false, bound: null, saved: new Set(), writer: null, found: new Map() };
   const news: News[] = [];
   const time = handClock();
   const recorded = recordedTerminals();
@@ -181,6 +183,7 @@ export const testRooms = (runtime: RuntimeId) => {
     programs: createPrograms({ runtimes: testRuntimes, shell, changed: () => {} }),
     terminals: recorded.terminals,
     processes: machine,
+    found: async (one, id) => facts.found.get(`${one} ${id}`) ?? null,
     environment: async () => (await shell.environment()).env,
     runsFolder: join(workspace, 'runs'),
     clock: time.clock,
