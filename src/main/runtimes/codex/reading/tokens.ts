@@ -1,0 +1,181 @@
+import type { UsageReason } from '#shared/contract/usage.ts';
+import type { Counter, TokenEvent } from '../../reader.ts';
+import { count, fields, isFields, text, type Fields } from '../../values.ts';
+
+/** What must be known of the lines before to count the next. JSON. */
+export interface TokenState {
+  next: number;
+  /** Rises where the running total starts again, so that equal totals are told apart. */
+  segment: number;
+  /** The running total as it was last said, and its input. */
+  total: string | null;
+  totalInput: number;
+  /** This turn has a `token_usage_record` for each of its responses. */
+  recorded: boolean;
+  /** Since when a response of the model waits for its figures; null: none does. */
+  unpaid: string | null;
+  /** The last running total of `codex exec --json`. */
+  exec: readonly number[] | null;
+  counter: Counter | null;
+}
+
+/** Nothing counted yet. */
+export const newTokenState = (): TokenState => ({
+  next: 0,
+  segment: 0,
+  total: null,
+  totalInput: 0,
+  recorded: false,
+  unpaid: null,
+  exec: null,
+  counter: null,
+});
+
+type Sums = Omit<TokenEvent, 'seq' | 'key' | 'at' | 'model' | 'owner' | 'reason'>;
+
+/** Codex counts what the cache gave and what it took as input, and reasoning as output. */
+export const sumsOf = (usage: Fields): Sums => {
+  const input = count(usage['input_tokens']);
+  const cacheReadTokens = Math.min(input, count(usage['cached_input_tokens']));
+  const cacheWriteTokens = Math.min(input - cacheReadTokens, count(usage['cache_write_input_tokens']));
+  const outputTokens = count(usage['output_tokens']);
+  return {
+    inputTokens: input - cacheReadTokens - cacheWriteTokens,
+    cacheReadTokens,
+    cacheWriteTokens,
+    cacheWrite1hTokens: 0,
+    outputTokens,
+    reasoningTokens: Math.min(outputTokens, count(usage['reasoning_output_tokens'])),
+    totalTokens: input + outputTokens,
+  };
+};
+
+/** Of which line the figures are: whose it is, when, and which model answered. */
+export interface Occasion {
+  /** The conversation whose log this is. */
+  readonly thread: string;
+  /** Another one, where the line was copied from its log. */
+  readonly owner: string | null;
+  readonly at: string | null;
+  readonly model: string | null;
+}
+
+const made = (
+  state: TokenState,
+  { owner, at, model }: Occasion,
+  sums: Sums,
+  { key, reason = null }: { key: string | null; reason?: UsageReason | null },
+): TokenEvent => {
+  const event = { seq: state.next, key, at, model, owner, reason, ...sums };
+  state.next += 1;
+  return event;
+};
+
+const NAMES = [
+  'input_tokens',
+  'cached_input_tokens',
+  'cache_write_input_tokens',
+  'output_tokens',
+  'reasoning_output_tokens',
+] as const;
+
+const figures = (usage: Fields): string => NAMES.map((name) => count(usage[name])).join(' ');
+
+/** A new turn: whether its responses have records of their own is not known yet. */
+export const turnBegins = (state: TokenState): void => {
+  state.recorded = false;
+};
+
+/** The model answered; its figures are still to come. Only for logs that write them after the answer. */
+export const answerCame = (state: TokenState, at: string | null): void => {
+  state.unpaid ??= at ?? '';
+};
+
+const NONE = sumsOf({});
+
+/** A response whose figures never came, as a turn that was killed leaves it. */
+export const unpaidAnswer = (state: TokenState, occasion: Occasion): TokenEvent | null => {
+  if (state.unpaid === null) return null;
+  const since = state.unpaid;
+  state.unpaid = null;
+  const key = `codex ${occasion.owner ?? occasion.thread} unpaid ${since}`;
+  return made(state, { ...occasion, at: since === '' ? occasion.at : since }, NONE, {
+    key,
+    reason: 'request-without-usage',
+  });
+};
+
+/** A turn was broken off while the model was being asked. */
+export const brokenOff = (state: TokenState, occasion: Occasion, turn: string | null): TokenEvent =>
+  made(state, occasion, NONE, {
+    key: turn === null ? null : `codex ${turn} broken off`,
+    reason: 'aborted-stream',
+  });
+
+/** A `token_usage_record`: one model response, exact (0.160 and later). */
+export const fromRecord = (state: TokenState, payload: Fields, occasion: Occasion): TokenEvent | null => {
+  if (!isFields(payload['usage'])) return null;
+  state.recorded = true;
+  state.unpaid = null;
+  const id = text(payload['response_id']);
+  const key = id === null || id === '' ? null : `codex ${id}`;
+  return made(state, occasion, sumsOf(payload['usage']), { key });
+};
+
+/**
+ * A `token_count`: its last response counts once, whenever the running total has changed; the total itself is
+ * never added up, because it begins at nothing at a resume before 0.80, at the parent's in a fork, and never
+ * makes good for a turn that was killed. Null where it says nothing new, where a record said it already, and
+ * before the first turn of a fork (`isBaseline`), where it repeats what the parent spent.
+ */
+export const fromCount = (
+  state: TokenState,
+  payload: Fields,
+  occasion: Occasion,
+  isBaseline: boolean,
+): TokenEvent | null => {
+  const { info } = payload;
+  if (!isFields(info) || !isFields(info['total_token_usage'])) return null;
+  const total = info['total_token_usage'];
+  const last = fields(info['last_token_usage']);
+  const now = figures(total);
+  if (now === state.total) return null;
+  const input = count(total['input_tokens']);
+  if (state.total !== null && input < state.totalInput) state.segment += 1;
+  state.total = now;
+  state.totalInput = input;
+  state.counter = { source: 'total_token_usage', tokens: tokensOf(total), costUSD: null };
+  state.unpaid = null;
+  const sums = sumsOf(last);
+  if (state.recorded || isBaseline || sums.totalTokens === 0) return null;
+  const thread = occasion.owner ?? occasion.thread;
+  return made(state, occasion, sums, { key: `codex ${thread} ${state.segment} ${now} ${figures(last)}` });
+};
+
+/**
+ * A `turn.completed` of `codex exec --json`. Its usage is a running total: of the thread, over resumes (0.80 and
+ * later), or of the process (before). So a turn is the difference to the total before it, one event for all of
+ * its responses (`from-totals`), and where a total begins again it is taken as it is. A log that begins with a
+ * resumed process of 0.80 or later has what earlier ones spent in its first turn: the thread's total is right,
+ * and no log of that process says more. The rollout of the same thread has each response; the two are never
+ * added up, because only rollouts are found on disk.
+ */
+export const fromTurn = (state: TokenState, usage: unknown, occasion: Occasion): TokenEvent | null => {
+  if (!isFields(usage)) return null;
+  const now = NAMES.map((name) => count(usage[name]));
+  const before = state.exec ?? NAMES.map(() => 0);
+  const isRestart = now.some((value, index) => value < (before[index] ?? 0));
+  const grown = now.map((value, index) => (isRestart ? value : value - (before[index] ?? 0)));
+  if (isRestart) state.segment += 1;
+  state.exec = now;
+  state.counter = { source: 'turn.completed', tokens: tokensOf(usage), costUSD: null };
+  const sums = sumsOf(Object.fromEntries(NAMES.map((name, index) => [name, grown[index]])));
+  if (sums.totalTokens === 0) return null;
+  const key = `codex exec ${occasion.thread} ${state.segment} ${now.join(' ')}`;
+  return made(state, occasion, sums, { key, reason: 'from-totals' });
+};
+
+const tokensOf = (usage: Fields) => {
+  const { cacheWrite1hTokens: _, ...tokens } = sumsOf(usage);
+  return tokens;
+};
