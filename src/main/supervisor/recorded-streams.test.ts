@@ -114,8 +114,7 @@ const handOver = (recording: Recording, random: Random, where: string): Differen
 };
 
 const firstDifference = (recording: Recording): Difference | null => {
-  for (let run = 0; run < runs; run += 1) {
-    if (only !== null && run !== only) continue;
+  for (let run = only ?? 0; run < (only === null ? runs : only + 1); run += 1) {
     const found = handOver(recording, randomFrom(seed + run), `TOC_RUN=${run}`);
     if (found) return found;
   }

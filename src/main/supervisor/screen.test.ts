@@ -20,8 +20,9 @@ const differences = (
   for (const one of [watched, screen]) one.write(stream.subarray(0, cut));
   attached.attach(screen.snapshot(), size);
   const atCut = differenceOf(attached, watched, where);
+  const isExact = !watched.waitsOnBlank();
   for (const page of [watched, attached]) page.write(stream.subarray(cut));
-  const atEnd = differenceOf(attached, watched, `${where}, at the end`);
+  const atEnd = isExact ? differenceOf(attached, watched, `${where}, at the end`) : null;
   for (const one of [watched, attached, screen]) one.dispose();
   return { atCut, atEnd };
 };
@@ -32,9 +33,8 @@ const runs = Number(process.env['TOC_RUNS'] ?? 100);
 
 /** How the first run that differs does. */
 const firstDifference = (): Difference | null => {
-  for (let run = 0; run < runs; run += 1) {
+  for (let run = only ?? 0; run < (only === null ? runs : only + 1); run += 1) {
     const random = randomFrom(seed + run);
-    if (only !== null && run !== only) continue;
     const size = { cols: 2 + random(60), rows: 1 + random(20) };
     const isPlain = run % 2 === 1;
     const stream = wildStream(random, { ...size, tokens: 5 + random(120), isPlain });
@@ -62,8 +62,9 @@ test.each([
   ['two of them', '\x1b[9G漢\x1b[4m\x1b[9Gx\x1b[8G漢\x1b[3m\x1b[8Gx'],
   ['a lone accent', 'a\x1b[5G\u0301b'],
   ['a lone accent in the last column, with the wrap that waits', '\x1b[10G\u0301'],
+  ['a charset chosen while the wrap waits', 'abcdefghix\x1b(0'],
+  ['accents while the wrap waits', 'abcdefghij\x1b[m\u0301\x1b[m\u0301'],
   ['an accent at the left', '\u0301x'],
-  ['a cursor saved on a line that has scrolled away', '\r\n\x1b7\r\n\r\n\r\n'],
   [
     'what the alternate screen has saved while it is away',
     '\x1b[?1049h\x1b[>7u\x1b[2;3H\x1b[31m\x1b7\x1b[m\x1b[?1049l',

@@ -178,40 +178,57 @@ const modesOf = (terminal: Terminal, raw: RawScreen, tracked: TrackedModes): str
  * The cursor, the look of the next character, a wrap that waits for it, and whether an accent that comes
  * next still joins the last character: the last two only printing that character again brings back.
  */
-const writeCursor = ({ script, terminal, raw }: Scene, buffer: RawBuffer): void => {
+const writeCursor = (scene: Scene, buffer: RawBuffer): void => {
+  const { script, terminal, raw } = scene;
   const pen = nextPenOf(raw._inputHandler._curAttrData, script.links);
   const top = terminal.modes.originMode ? buffer.scrollTop : 0;
   const y = buffer.y - top;
-  const last = lastPrinted(script, terminal, buffer);
+  // Accents that came while the wrap waited have each moved the cursor on, beyond the line.
+  const x = Math.min(buffer.x, terminal.cols);
+  const beyond = `${SEPARATOR}\u0301`.repeat(buffer.x - x);
+  const last = lastPrinted(script, terminal, x);
   const joins = raw._inputHandler._parser.precedingJoinState !== 0;
   const insert = terminal.modes.insertMode ? '\x1b[4h' : '';
-  if (!last || (buffer.x < terminal.cols && !joins)) {
-    script.write(`${insert}${moved(Math.min(buffer.x, terminal.cols - 1), y)}`);
+  if (!last || (x < terminal.cols && !joins)) {
+    script.write(`${insert}${moved(Math.min(x, terminal.cols - 1), y)}`);
     script.use(pen);
     return;
   }
   script.write(moved(last.x, y));
   script.use(last.pen);
   // Where printing inserts, the character goes first, so that it is not there twice.
-  script.write(insert ? `${insert}\x1b[${buffer.x - last.x}P${last.chars}` : last.chars);
+  const chars = joins ? last.chars : unmapped(scene, last.chars);
+  script.write((insert && `${insert}\x1b[${x - last.x}P`) + chars + beyond);
   script.use(pen);
 };
 
-/** The character left of the cursor. */
+/** Characters as they are, whatever the charset that was chosen after them would make of them. */
+const unmapped = ({ raw, charsets }: Scene, chars: string): string => {
+  const { glevel, charset, _charsets: slots } = raw._charsetService;
+  const name = named(charsets, charset);
+  const mark = SLOT_MARKS[glevel];
+  if (name === 'B' || mark === undefined || charset !== slots[glevel]) return chars;
+  return `\x1b${mark}B${chars}\x1b${mark}${name}`;
+};
+
+/** A mode that nobody has: what comes after it joins nothing before it. */
+const SEPARATOR = '\x1b[?9999l';
+
+/** The character left of column `end`, on the cursor's line. */
 const lastPrinted = (
   script: Script,
   terminal: Terminal,
-  buffer: RawBuffer,
+  end: number,
 ): { readonly x: number; readonly chars: string; readonly pen: Pen } | null => {
   const line = activeLine(terminal.buffer.active);
   const cell = rawCell(terminal);
   for (const back of [1, 2]) {
-    const x = buffer.x - back;
+    const x = end - back;
     if (x < 0 || !line?.getCell(x, cell)) return null;
     if (cell.getWidth() === 0 && cell.getChars() === '') continue;
     const chars = cell.getChars();
     // A resize can put the cursor behind a blank; only one beyond the last column was put there by printing.
-    if (chars === '' && buffer.x < terminal.cols) return null;
+    if (chars === '' && end < terminal.cols) return null;
     const isSpace = cell.getWidth() !== 0 && isLoneAccent(chars);
     return { x, chars: isSpace ? ' ' : chars || ' ', pen: penOf(cell, script.links) };
   }

@@ -36,6 +36,8 @@ export interface Page {
   /** Attaches, or attaches again: the old screen goes, the snapshot comes. */
   attach(snapshot: ReturnType<Screen['snapshot']>, size: Size): void;
   state(): unknown;
+  /** The next character wraps, and the last column is blank: only a space there brings that back. */
+  waitsOnBlank(): boolean;
   dispose(): void;
 }
 
@@ -64,6 +66,11 @@ export const openPage = (size: Size): Page => {
       write(tail);
     },
     state: () => ({ ...Object(stateOf(terminal, SCROLLBACK)), tracked }),
+    waitsOnBlank: () => {
+      const { active } = terminal.buffer;
+      const line = active.getLine(active.baseY + active.cursorY);
+      return active.cursorX >= terminal.cols && line?.getCell(terminal.cols - 1)?.getChars() === '';
+    },
     dispose: () => terminal.dispose(),
   };
 };
