@@ -2,7 +2,7 @@
 const FONT_PATIENCE = 500;
 
 /** One character of each face of the code font: a face that came later would change widths already measured. */
-const SAMPLE = 'a\u2500\u2588';
+const SAMPLE = 'a\u2500\u2588\u25cf\u23f5';
 
 export interface FontEvents {
   readonly onLoaded: (family: string) => void;
