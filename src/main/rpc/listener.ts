@@ -87,6 +87,30 @@ const mayEnter = (request: IncomingMessage, entry: Entry): boolean => {
   }
 };
 
+const takesBrotli = (request: IncomingMessage): boolean =>
+  /(^|,)\s*br\s*(,|$)/.test(request.headers['accept-encoding'] ?? '');
+
+interface PageFile {
+  readonly body: Buffer;
+  readonly encoding: 'br' | null;
+}
+
+/** A file of the pages, as the build packed it where that is wanted and it did. */
+const pageFile = async (file: string, packed: boolean): Promise<PageFile> => {
+  if (packed) {
+    try {
+      return { body: await readFile(`${file}.br`), encoding: 'br' };
+    } catch {
+      // Not packed: a build for development.
+    }
+  }
+  return { body: await readFile(file), encoding: null };
+};
+
+/** The names below assets carry a hash of what they hold: those never change. Every other is asked for again. */
+const cacheFor = (folder: string, file: string): string =>
+  file.startsWith(join(folder, 'assets') + sep) ? 'max-age=31536000, immutable' : 'no-store';
+
 const servePages = (folder: string, log: Log): Server =>
   createServer((request, response) => {
     const refuse = (status: number): void => void response.writeHead(status).end();
@@ -94,17 +118,21 @@ const servePages = (folder: string, log: Log): Server =>
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405);
     const file = fileFor(folder, new URL(request.url ?? '/', 'http://toc').pathname);
     if (file === null) return refuse(404);
-    readFile(file).then(
-      (body) =>
+    const packed = takesBrotli(request) && /\.(js|css)$/.test(file);
+    pageFile(file, packed).then(
+      ({ body, encoding }) =>
         response
           .writeHead(200, {
             'content-type': pageType(extname(file)),
+            'content-length': body.length,
+            ...(encoding === null ? {} : { 'content-encoding': encoding }),
+            vary: 'accept-encoding',
             'content-security-policy': contentSecurityPolicy(`ws://${request.headers.host ?? ''}`),
             'x-content-type-options': 'nosniff',
             'referrer-policy': 'no-referrer',
             'cross-origin-opener-policy': 'same-origin',
             'cross-origin-resource-policy': 'same-origin',
-            'cache-control': file.endsWith('.html') ? 'no-store' : 'max-age=31536000, immutable',
+            'cache-control': cacheFor(folder, file),
           })
           .end(body),
       (problem) => {

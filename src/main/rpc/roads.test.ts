@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { request, type IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
+import { brotliCompressSync } from 'node:zlib';
 import { createORPCClient, isDefinedError, safe } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { afterEach, expect, test } from 'vitest';
@@ -25,6 +26,10 @@ const TOKEN = 'x'.repeat(43);
 const pages = (): string => {
   const folder = testFolder('toc-pages-');
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>toc</title>');
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'assets/a-1234.js'), 'plain');
+  writeFileSync(join(folder, 'assets/a-1234.js.br'), brotliCompressSync('packed'));
+  writeFileSync(join(folder, 'assets/b-1234.css'), 'plain');
   return folder;
 };
 
@@ -52,15 +57,21 @@ const local = async () => {
 };
 
 const fetched = (port: number, path: string, headers: Record<string, string> = {}) =>
-  new Promise<{ status: number; csp: string | undefined }>((resolve, reject) => {
-    request({ port, host: '127.0.0.1', path, headers }, (response) => {
-      response.resume();
-      const csp = response.headers['content-security-policy'];
-      resolve({ status: response.statusCode ?? 0, csp: typeof csp === 'string' ? csp : undefined });
-    })
-      .on('error', reject)
-      .end();
-  });
+  new Promise<{ status: number; csp: string | undefined; headers: IncomingHttpHeaders }>(
+    (resolve, reject) => {
+      request({ port, host: '127.0.0.1', path, headers }, (response) => {
+        response.resume();
+        const csp = response.headers['content-security-policy'];
+        resolve({
+          status: response.statusCode ?? 0,
+          csp: typeof csp === 'string' ? csp : undefined,
+          headers: response.headers,
+        });
+      })
+        .on('error', reject)
+        .end();
+    },
+  );
 
 const socketTo = async (port: number, token: string, origin: string): Promise<string> => {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, ['toc', token], { origin });
@@ -85,6 +96,27 @@ test('a page comes with its policy, and nothing outside the folder comes at all'
     fileFor('/r', '/%'),
     fileFor('/r', '/%00'),
   ]).toEqual([null, '/r/a/b.js', null, null]);
+});
+
+test('scripts and styles come packed to who takes that; only names with a hash are kept for good', async () => {
+  const { port } = await browser();
+  const asked = async (path: string, accepted: string) => {
+    const headers = { 'accept-encoding': accepted };
+    const { headers: got } = await fetched(port, path, headers);
+    return [got['content-encoding'], got['content-length'], got['cache-control']];
+  };
+  const good = 'max-age=31536000, immutable';
+  expect([
+    await asked('/assets/a-1234.js', 'gzip, deflate, br, zstd'),
+    await asked('/assets/a-1234.js', 'gzip'),
+    await asked('/assets/b-1234.css', 'br'),
+    await asked('/', 'br'),
+  ]).toEqual([
+    ['br', String(brotliCompressSync('packed').length), good],
+    [undefined, '5', good],
+    [undefined, '5', good],
+    [undefined, '33', 'no-store'],
+  ]);
 });
 
 test('a socket needs the token and the page’s own origin', async () => {
