@@ -24,6 +24,9 @@ export interface PaletteProps {
 
 const GROUPS = ['Sessions', 'Agents', 'Actions'] as const;
 
+/** Nobody reads further: two more letters find it sooner. */
+const MOST_OF_A_GROUP = 50;
+
 /** In groups, the group of the best hit first. */
 const ordered = (items: readonly PaletteItem[], typed: string): PaletteItem[] => {
   const commandsOnly = typed.startsWith('>');
@@ -33,7 +36,7 @@ const ordered = (items: readonly PaletteItem[], typed: string): PaletteItem[] =>
   );
   const best = typed === '' ? undefined : hits[0]?.group;
   const groups = best === undefined ? GROUPS : [best, ...GROUPS.filter((group) => group !== best)];
-  return groups.flatMap((group) => hits.filter((hit) => hit.group === group));
+  return groups.flatMap((group) => hits.filter((hit) => hit.group === group).slice(0, MOST_OF_A_GROUP));
 };
 
 interface HitProps {

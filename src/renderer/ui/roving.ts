@@ -8,10 +8,17 @@ export interface Roving<Key extends string> {
     readonly ref: (element: HTMLElement | null) => void;
     readonly onFocus: () => void;
   };
-  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onKeyDown: (event: KeyboardEvent, reach?: Reach) => void;
 }
 
-const target = (key: string, at: number, count: number): number | null => {
+/** How a list is reached into that draws only the rows in sight. */
+export interface Reach {
+  readonly reveal: (index: number) => void;
+  /** How many rows a page is. */
+  readonly page: () => number;
+}
+
+const target = (key: string, at: number, count: number, page: number): number | null => {
   switch (key) {
     case 'ArrowDown':
     case 'j':
@@ -19,6 +26,10 @@ const target = (key: string, at: number, count: number): number | null => {
     case 'ArrowUp':
     case 'k':
       return Math.max(at - 1, 0);
+    case 'PageDown':
+      return Math.min(at + page, count - 1);
+    case 'PageUp':
+      return Math.max(at - page, 0);
     case 'Home':
       return 0;
     case 'End':
@@ -28,9 +39,12 @@ const target = (key: string, at: number, count: number): number | null => {
   }
 };
 
-/** One tab stop for a list: arrows, J, K, Home and End move inside it. */
+const PAGE = 10;
+
+/** One tab stop for a list: arrows, J, K, PageUp, PageDown, Home and End move inside it. */
 export const useRoving = <Key extends string>(keys: readonly Key[], preferred: Key | null): Roving<Key> => {
   const elements = useRef(new Map<Key, HTMLElement>());
+  const awaited = useRef<Key | null>(null);
   const [last, setLast] = useState<Key | null>(null);
   const wanted = last !== null && keys.includes(last) ? last : preferred;
   const current = wanted !== null && keys.includes(wanted) ? wanted : (keys[0] ?? null);
@@ -40,18 +54,28 @@ export const useRoving = <Key extends string>(keys: readonly Key[], preferred: K
       ref: (element: HTMLElement | null) => {
         if (element) elements.current.set(key, element);
         else elements.current.delete(key);
+        if (!element || awaited.current !== key) return;
+        awaited.current = null;
+        element.focus({ preventScroll: true });
       },
       onFocus: () => setLast(key),
     }),
     [current],
   );
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const onKeyDown = (event: KeyboardEvent, reach?: Reach): void => {
     if (event.ctrlKey || event.altKey || event.metaKey || current === null) return;
-    const next = target(event.key, keys.indexOf(current), keys.length);
+    const next = target(event.key, keys.indexOf(current), keys.length, reach?.page() ?? PAGE);
     const key = next === null ? undefined : keys[next];
-    if (key === undefined) return;
+    if (next === null || key === undefined) return;
     event.preventDefault();
-    elements.current.get(key)?.focus();
+    const element = elements.current.get(key);
+    if (element) element.focus();
+    else {
+      // Not drawn yet: as the current one it will be, and takes the focus then.
+      awaited.current = key;
+      setLast(key);
+    }
+    reach?.reveal(next);
   };
   return { current, itemProps, onKeyDown };
 };

@@ -1,9 +1,11 @@
-import type { KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import { statusReason } from '#shared/status-reason.ts';
 import { age, exactTime } from '#renderer/ui/age.ts';
 import { RuntimeMark, StatusGlyph, statusColour } from '#renderer/ui/glyph.tsx';
+import { useLongList } from '#renderer/ui/long-list.ts';
+import { useMedia } from '#renderer/ui/media.ts';
 import { useOverTime } from '#renderer/ui/now.ts';
 import { useRoving } from '#renderer/ui/roving.ts';
 import { agentLabel, rowName, shortReason } from './words.ts';
@@ -26,11 +28,15 @@ interface RowProps {
   readonly session: Session;
   readonly selected: boolean;
   readonly digit: number | null;
+  readonly index: number;
+  readonly count: number;
+  /** The room of rows before this one that are not drawn. */
+  readonly gap: number;
   readonly item: ReturnType<ReturnType<typeof useRoving<SessionId>>['itemProps']>;
   readonly onOpen: (id: SessionId) => void;
 }
 
-const Row = ({ session, selected, digit, item, onOpen }: RowProps) => {
+const Row = ({ session, selected, digit, index, count, gap, item, onOpen }: RowProps) => {
   const name = useOverTime((now) => rowName(session, now));
   const { word } = session.status;
   const reason = shortReason(session);
@@ -43,6 +49,10 @@ const Row = ({ session, selected, digit, item, onOpen }: RowProps) => {
     <li
       role="option"
       aria-selected={selected}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      data-index={index}
+      style={gap > 0 ? { marginTop: gap } : undefined}
       title={`${session.title}\n${word}. ${statusReason(session)}\nStarted ${exactTime(session.run.startedAt)}`}
       onClick={() => onOpen(session.id)}
       onKeyDown={handleKey}
@@ -81,30 +91,58 @@ const Row = ({ session, selected, digit, item, onOpen }: RowProps) => {
   );
 };
 
+/** As the classes of a row say it. */
+const useRowHeight = (): number => {
+  const rail = useMedia('(max-width: 759px)');
+  const short = useMedia('(max-height: 680px)');
+  return rail ? 32 : short ? 28 : 42;
+};
+
 /** The sidebar's list of sessions: one tab stop, Enter opens. */
 export const SessionList = ({ sessions, selected, onOpen, digits }: SessionListProps) => {
-  const roving = useRoving(
-    sessions.map(({ id }) => id),
-    selected,
-  );
+  const keys = sessions.map(({ id }) => id);
+  const roving = useRoving(keys, selected);
+  const { attach, rows, rest, reveal, page } = useLongList({
+    count: sessions.length,
+    height: useRowHeight(),
+    kept: roving.current === null ? -1 : keys.indexOf(roving.current),
+  });
+  const showSelected = useRef(() => {});
+  useEffect(() => {
+    showSelected.current = () => {
+      const at = selected === null ? -1 : keys.indexOf(selected);
+      if (at >= 0) reveal(at);
+    };
+  });
+  useEffect(() => showSelected.current(), [selected]);
   return (
     <ul
+      ref={attach}
       role="listbox"
       aria-label="Sessions"
-      onKeyDown={roving.onKeyDown}
+      onKeyDown={(event) => roving.onKeyDown(event, { reveal, page })}
+      style={rest > 0 ? { paddingBottom: rest } : undefined}
       className="shrink-0 px-2 rail:px-1.5"
       {...(sessions.length === 0 ? { tabIndex: 0 } : {})}
     >
-      {sessions.map((session, index) => (
-        <Row
-          key={session.id}
-          session={session}
-          selected={session.id === selected}
-          digit={digits && index < 9 ? index + 1 : null}
-          item={roving.itemProps(session.id)}
-          onOpen={onOpen}
-        />
-      ))}
+      {rows.map(({ index, gap }) => {
+        const session = sessions[index];
+        return (
+          session && (
+            <Row
+              key={session.id}
+              session={session}
+              selected={session.id === selected}
+              digit={digits && index < 9 ? index + 1 : null}
+              index={index}
+              count={sessions.length}
+              gap={gap}
+              item={roving.itemProps(session.id)}
+              onOpen={onOpen}
+            />
+          )
+        );
+      })}
     </ul>
   );
 };

@@ -1,8 +1,9 @@
-import { useState, type KeyboardEvent } from 'react';
+import { Fragment, useMemo, useState, type KeyboardEvent } from 'react';
 import type { SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import { age, exactTime } from '#renderer/ui/age.ts';
 import { RuntimeMark, StatusText } from '#renderer/ui/glyph.tsx';
+import { useLongList } from '#renderer/ui/long-list.ts';
 import { useOverTime } from '#renderer/ui/now.ts';
 import { folderName } from '#renderer/ui/paths.ts';
 import { useRoving } from '#renderer/ui/roving.ts';
@@ -18,6 +19,7 @@ const CELL = 'overflow-hidden border-b border-line-faint px-2 text-ellipsis whit
 interface RowProps {
   readonly session: Session;
   readonly current: boolean;
+  readonly index: number;
   readonly item: ReturnType<ReturnType<typeof useRoving<SessionId>>['itemProps']>;
 }
 
@@ -27,7 +29,7 @@ const Started = ({ session }: { readonly session: Session }) => (
   </time>
 );
 
-const Row = ({ session, current, item }: RowProps) => {
+const Row = ({ session, current, index, item }: RowProps) => {
   const acting = useActing();
   const { word } = session.status;
   const loud = word === 'Failed' || word === 'Lost';
@@ -37,12 +39,13 @@ const Row = ({ session, current, item }: RowProps) => {
     acting.open(session.id);
   };
   return (
-    <>
+    <tbody data-index={index}>
       <tr
         {...item}
+        aria-rowindex={index + 2}
         onKeyDown={handleKey}
         onDoubleClick={() => acting.open(session.id)}
-        className="group h-8 text-fg-2 hover:bg-hover focus-visible:-outline-offset-2"
+        className="group h-8 scroll-mt-7 text-fg-2 hover:bg-hover focus-visible:-outline-offset-2"
       >
         <td className={`${CELL} pl-4 text-xs ${current ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}>
           <span className="flex items-center gap-2">
@@ -92,15 +95,27 @@ const Row = ({ session, current, item }: RowProps) => {
           </td>
         </tr>
       )}
-    </>
+    </tbody>
   );
 };
 
+/** The room of rows that are not drawn. */
+const Gap = ({ height }: { readonly height: number }) =>
+  height > 0 && (
+    <tbody aria-hidden="true">
+      <tr>
+        <td colSpan={7} className="p-0" style={{ height }} />
+      </tr>
+    </tbody>
+  );
+
+const HEAD_HEIGHT = 28;
+const ROW_HEIGHT = 32;
 const HEAD = 'h-7 border-b border-line px-2 text-left font-medium whitespace-nowrap';
 
 const Head = () => (
   <thead className="sticky top-0 z-10 bg-content text-xs text-fg-3">
-    <tr>
+    <tr aria-rowindex={1}>
       <th scope="col" className={`${HEAD} w-40 pl-4 narrow:w-36`}>
         Status
       </th>
@@ -135,12 +150,19 @@ export const SessionsPage = ({
   readonly focused: SessionId | null;
 }) => {
   const [show, setShow] = useState<'all' | 'live'>('all');
-  const live = sessions.filter(({ run }) => run.live);
-  const shown = (show === 'live' ? live : sessions).toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
-  const roving = useRoving(
-    shown.map(({ id }) => id),
-    focused,
+  const live = useMemo(() => sessions.filter(({ run }) => run.live), [sessions]);
+  const shown = useMemo(
+    () => (show === 'live' ? live : sessions).toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
+    [show, live, sessions],
   );
+  const keys = useMemo(() => shown.map(({ id }) => id), [shown]);
+  const roving = useRoving(keys, focused);
+  const { attach, rows, rest, reveal, page } = useLongList({
+    count: shown.length,
+    height: ROW_HEIGHT,
+    head: HEAD_HEIGHT,
+    kept: roving.current === null ? -1 : keys.indexOf(roving.current),
+  });
   return (
     <div className="flex h-full flex-col">
       <div className="flex h-11 shrink-0 items-center gap-2 px-4">
@@ -155,18 +177,31 @@ export const SessionsPage = ({
         />
       </div>
       <div className="min-h-0 grow overflow-auto">
-        <table aria-label="All sessions" className="w-full table-fixed border-separate border-spacing-0">
+        <table
+          ref={attach}
+          aria-label="All sessions"
+          aria-rowcount={shown.length + 1}
+          onKeyDown={(event) => roving.onKeyDown(event, { reveal, page })}
+          className="w-full table-fixed border-separate border-spacing-0"
+        >
           <Head />
-          <tbody onKeyDown={roving.onKeyDown}>
-            {shown.map((session) => (
-              <Row
-                key={session.id}
-                session={session}
-                current={session.id === roving.current}
-                item={roving.itemProps(session.id)}
-              />
-            ))}
-          </tbody>
+          {rows.map(({ index, gap }) => {
+            const session = shown[index];
+            return (
+              session && (
+                <Fragment key={session.id}>
+                  <Gap height={gap} />
+                  <Row
+                    session={session}
+                    current={session.id === roving.current}
+                    index={index}
+                    item={roving.itemProps(session.id)}
+                  />
+                </Fragment>
+              )
+            );
+          })}
+          <Gap height={rest} />
         </table>
         {shown.length === 0 && (
           <p className="px-4 py-3 text-fg-3">
