@@ -1,34 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { usePreferences } from '#renderer/bridge/preferences.ts';
 import { useApi, useConnection } from '#renderer/bridge/bridge.tsx';
-import { TitleBar } from '#renderer/ui/title-bar.tsx';
 import { Shell } from './shell.tsx';
 import { useTheme } from './use-theme.ts';
 
-/** The window before main has answered: its frame, and why it waits if it does. */
-const Bare = ({ width }: { readonly width: number }) => {
-  const connection = useConnection();
-  return (
-    <div className="flex h-full">
-      <div style={{ width }} className="shrink-0 border-r border-line bg-window rail:!w-12" />
-      <main className="flex min-w-0 grow flex-col bg-content">
-        <TitleBar
-          title="toc"
-          note={
-            connection === 'lost' ? (
-              <span role="status">Connection to toc lost. Reconnecting…</span>
-            ) : undefined
-          }
-        />
-      </main>
-    </div>
-  );
-};
+/** Over the frame, before main has answered: why it waits, if it does. */
+const Waiting = () =>
+  useConnection() === 'lost' ? (
+    <p role="status" className="fixed top-2.5 right-3 text-xs leading-5 text-fg-3">
+      Connection to toc lost. Reconnecting…
+    </p>
+  ) : null;
 
 /** The window. */
 export const App = () => {
   const { preferences, known } = usePreferences();
   const { data: info } = useQuery(useApi().system.info.queryOptions());
-  useTheme(preferences.theme);
-  return known && info ? <Shell kept={preferences} info={info} /> : <Bare width={preferences.sidebarWidth} />;
+  const ready = known && info !== undefined;
+  useTheme(preferences.theme, ready);
+  return ready ? <Shell kept={preferences} info={info} /> : <Waiting />;
 };

@@ -1,20 +1,24 @@
+import { useCallback, useRef } from 'react';
 import type { Agent } from '#shared/contract/agents.ts';
 import { explain } from '#renderer/bridge/failure-words.ts';
-import { AgentForm, BrokenAgent, refKey, type FormCommands } from '#renderer/features/agents/agents.tsx';
+import { BrokenAgent, refKey, type FormCommands } from '#renderer/features/agents/agents.tsx';
 import { SessionsPage } from '#renderer/features/sessions/sessions.tsx';
-import { DoctorPage, FirstRun, SettingsPage } from '#renderer/features/settings/settings.tsx';
-import { UsagePage } from '#renderer/features/usage/usage.tsx';
+import { FirstRun } from '#renderer/features/settings/settings.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { Note } from '#renderer/ui/note.tsx';
 import { TitleBar } from '#renderer/ui/title-bar.tsx';
+import { Arriving } from './arriving.tsx';
 import { keysOf } from './keys.ts';
+import { AgentForm, pages } from './pages.tsx';
 import { PanesView, type PanesViewProps } from './panes-view.tsx';
 import type { Data } from './use-data.ts';
 import type { Starting } from './use-starting.ts';
-import { showsAgent, type View } from './view.ts';
+import { isPage, showsAgent, type View } from './view.ts';
 
 export interface MainViewProps extends PanesViewProps {
   readonly data: Data;
+  /** What the view is called, also before it is there. */
+  readonly title: string;
   readonly starting: Starting;
   readonly firstRun: boolean;
   readonly lastWorkspace: string | null;
@@ -110,8 +114,7 @@ const AgentView = (
   );
 };
 
-/** The view the window is at. */
-export const MainView = (props: MainViewProps) => {
+const Place = (props: MainViewProps) => {
   const { view } = props.desk;
   switch (view.kind) {
     case 'sessions':
@@ -122,10 +125,31 @@ export const MainView = (props: MainViewProps) => {
     case 'agent':
       return <AgentView {...props} view={view} />;
     case 'usage':
-      return <UsagePage />;
     case 'doctor':
-      return <DoctorPage />;
-    case 'settings':
-      return <SettingsPage />;
+    case 'settings': {
+      const { Page } = pages[view.kind];
+      return <Page />;
+    }
   }
+};
+
+/** The view the window is at. */
+export const MainView = (props: MainViewProps) => {
+  const { view } = props.desk;
+  const before = useRef<string>(view.kind);
+  const handleArrive = useCallback((kind: string): boolean => {
+    const another = before.current !== kind;
+    before.current = kind;
+    return another;
+  }, []);
+  return (
+    <Arriving
+      kind={view.kind}
+      onArrive={handleArrive}
+      title={props.title}
+      heading={view.kind === 'sessions' || isPage(view.kind)}
+    >
+      <Place {...props} />
+    </Arriving>
+  );
 };

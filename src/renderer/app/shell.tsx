@@ -3,18 +3,21 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { SessionId } from '#shared/contract/ids.ts';
 import type { Info, Preferences } from '#shared/contract/system.ts';
 import { ActingProvider } from '#renderer/features/sessions/sessions.tsx';
+import { useFrameGone, useFrameKept } from './frame.ts';
 import { useData } from './use-data.ts';
 import { useDesk } from './use-desk.ts';
 import { Window } from './window.tsx';
 
 export interface ShellProps {
-  /** What the window remembered when it opened. */
+  /** What the window remembers; its desk starts with what was kept when it opened. */
   readonly kept: Preferences;
   readonly info: Info;
 }
 
 /** What every part of the window stands on: the lists, the desk, and what can be done to sessions. */
 export const Shell = ({ kept, info }: ShellProps) => {
+  useFrameGone();
+  useFrameKept(kept);
   const data = useData();
   const titleOf = (id: SessionId): string | undefined =>
     data.sessions?.find((session) => session.id === id)?.title;

@@ -8,12 +8,11 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => darkSystem.removeEventListener('change', listener);
 };
 
-/** The theme that is shown; the page and the terminals change in the same frame. */
-export const useTheme = (wanted: Preferences['theme']): 'light' | 'dark' => {
+/** Sets the theme once it is known; the page and the terminals change in the same frame. */
+export const useTheme = (wanted: Preferences['theme'], known: boolean): void => {
   const dark = useSyncExternalStore(subscribe, () => darkSystem.matches);
   const theme = wanted === 'system' ? (dark ? 'dark' : 'light') : wanted;
   useLayoutEffect(() => {
-    document.documentElement.dataset['theme'] = theme;
-  }, [theme]);
-  return theme;
+    if (known) document.documentElement.dataset['theme'] = theme;
+  }, [theme, known]);
 };

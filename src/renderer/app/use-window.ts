@@ -48,18 +48,6 @@ const splitProblem = (count: number, fontSize: number): string | null => {
   return area ? splitRefusal({ width: area.width, height: area.height, fontSize }, count) : null;
 };
 
-/** Opening a page puts the focus on its heading; forms and terminals take it themselves. */
-const useHeadingFocus = (kind: Desk['view']['kind']): void => {
-  const before = useRef(kind);
-  useEffect(() => {
-    if (before.current === kind) return;
-    before.current = kind;
-    if (kind === 'sessions' || kind === 'usage' || kind === 'doctor' || kind === 'settings') {
-      document.querySelector<HTMLElement>('h1[data-heading]')?.focus();
-    }
-  }, [kind]);
-};
-
 /** The menu of the electron face says the same names as the keys. */
 const useMenu = (run: (command: Command) => boolean): void => {
   const latest = useRef(run);
@@ -136,7 +124,6 @@ export const useWindow = ({ data, desk, info }: WindowProps) => {
   const { preferences } = usePreferences();
   const save = useSavePreferences();
   const acting = useActing();
-  useHeadingFocus(desk.view.kind);
   const { inspecting, toggleInspector } = useInspector(preferences, save);
   const { form, setForm } = useFormCommands();
   const rows = useListed(data, desk);

@@ -4,15 +4,20 @@ import { AbsolutePath } from '#shared/contract/ids.ts';
 
 const Ref = z.object({ workspace: AbsolutePath.nullable(), name: z.string() });
 
+/** The pages that need nothing but their name; what they are stands in pages.tsx. */
+const PageName = z.enum(['usage', 'doctor', 'settings']);
+export type PageName = z.output<typeof PageName>;
+
+/** Whether a kind of view is such a page. */
+export const isPage = (kind: View['kind']): kind is PageName => PageName.safeParse(kind).success;
+
 /** Where the window is. */
 export const View = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sessions') }),
   z.object({ kind: z.literal('panes') }),
-  z.object({ kind: z.literal('usage') }),
+  z.object({ kind: PageName }),
   z.object({ kind: z.literal('new-agent'), workspace: AbsolutePath.nullable() }),
   z.object({ kind: z.literal('agent'), ref: Ref }),
-  z.object({ kind: z.literal('doctor') }),
-  z.object({ kind: z.literal('settings') }),
 ]);
 export type View = z.output<typeof View>;
 

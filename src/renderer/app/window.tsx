@@ -1,5 +1,5 @@
 import { PanelLeft, Search } from 'lucide-react';
-import { useEffect, useMemo } from 'react';
+import { useEffect } from 'react';
 import type { Info } from '#shared/contract/system.ts';
 import { useConnection } from '#renderer/bridge/bridge.tsx';
 import { AgentTree } from '#renderer/features/agents/agents.tsx';
@@ -11,11 +11,12 @@ import { TitleBarExtras } from '#renderer/ui/title-bar.tsx';
 import { keysOf } from './keys.ts';
 import { MainView } from './main-view.tsx';
 import { Overlays } from './overlays.tsx';
+import { pages, useFetchAhead } from './pages.tsx';
 import { Resizer } from './resizer.tsx';
 import { Sidebar } from './sidebar.tsx';
 import type { Desk } from './use-desk.ts';
 import { useDigits } from './use-keys.ts';
-import { showsAgent } from './view.ts';
+import { showsAgent, type View } from './view.ts';
 import { useWindow, type WindowProps, type WindowState } from './use-window.ts';
 
 const Lost = () =>
@@ -153,23 +154,30 @@ const Aside = ({
   );
 };
 
+const titleOf = (view: View, session: string): string => {
+  switch (view.kind) {
+    case 'sessions':
+      return 'Sessions';
+    case 'panes':
+      return session;
+    case 'new-agent':
+      return 'New agent';
+    case 'agent':
+      return view.ref.name;
+    case 'usage':
+    case 'doctor':
+    case 'settings':
+      return pages[view.kind].title;
+  }
+};
+
 /** The window: sidebar, main, and what lies over them. */
 export const Window = ({ data, desk, info }: WindowProps) => {
   const state = useWindow({ data, desk, info });
   const extras = useExtras(state, desk, info);
   const firstRun = data.agents?.length === 0 && data.sessions?.length === 0;
-  const title = useMemo(() => {
-    const { view } = desk;
-    const names = {
-      sessions: 'Sessions',
-      usage: 'Usage',
-      doctor: 'Doctor',
-      settings: 'Settings',
-      'new-agent': 'New agent',
-    };
-    if (view.kind === 'panes') return state.focused?.title ?? 'toc';
-    return view.kind === 'agent' ? view.ref.name : names[view.kind];
-  }, [desk, state.focused]);
+  const title = titleOf(desk.view, state.focused?.title ?? 'toc');
+  useFetchAhead(!data.reading);
   useEffect(() => {
     document.title = `${title} – toc`;
   }, [title]);
@@ -182,6 +190,7 @@ export const Window = ({ data, desk, info }: WindowProps) => {
         <main data-region="main" className="relative flex min-w-0 grow flex-col bg-content">
           <MainView
             data={data}
+            title={title}
             desk={desk}
             sessions={data.sessions ?? []}
             platform={info.platform}

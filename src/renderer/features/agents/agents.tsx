@@ -1,4 +1,4 @@
-export { AgentForm, type FormCommands } from './agent-form.tsx';
+export type { FormCommands } from './agent-form.tsx';
 export { AgentTree } from './agent-tree.tsx';
 export { BrokenAgent } from './broken-agent.tsx';
 export { refKey } from './draft.ts';

@@ -14,12 +14,12 @@ import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { currentPlatform, paneCommand } from './app-keys.ts';
 import { copyText } from './clipboard.ts';
 import { FindBar } from './find-bar.tsx';
-import type { Gpu } from './gpu.ts';
 import { PassingNotice, StandingNotice } from './notices.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
 import { pasteQuestion, type PasteQuestion } from './paste.ts';
 import type { Pump } from './pump.ts';
-import { openTerminalView, type TerminalView } from './terminal-view.ts';
+import type { OpenView } from './screens.ts';
+import type { TerminalView } from './terminal-view.ts';
 
 export interface PaneProps {
   readonly title: string;
@@ -28,7 +28,8 @@ export interface PaneProps {
   readonly readable: boolean;
   readonly fontSize: number;
   readonly pump: Pump;
-  readonly gpu: Gpu;
+  /** Gets what opens the view. */
+  readonly screens: () => Promise<OpenView>;
   readonly head: ReactNode;
   readonly strip: ReactNode | null;
   readonly style: CSSProperties;
@@ -42,44 +43,48 @@ export interface PaneProps {
 const never = (): (() => void) => () => {};
 const nothing = (): null => null;
 
-interface ViewProps extends Pick<PaneProps, 'runId' | 'pump' | 'gpu' | 'fontSize' | 'onLink'> {
+interface ViewProps extends Pick<PaneProps, 'runId' | 'pump' | 'screens' | 'fontSize' | 'onLink'> {
   readonly host: HTMLElement | null;
   readonly copy: HTMLElement | null;
 }
 
-/** A view as long as the pane shows this run; null until its elements are there. */
-const useTerminalView = ({
-  runId,
-  pump,
-  gpu,
-  fontSize,
-  onLink,
-  host,
-  copy,
-}: ViewProps): TerminalView | null => {
+/** A view as long as the pane shows this run; null until its elements and its code are there. */
+const useTerminalView = (props: ViewProps): TerminalView | null => {
+  const { runId, pump, screens, fontSize, onLink, host, copy } = props;
   const [view, setView] = useState<TerminalView | null>(null);
+  const [failed, setFailed] = useState<{ readonly problem: unknown } | null>(null);
   const latest = useRef({ fontSize, onLink });
   useEffect(() => {
     latest.current = { fontSize, onLink };
   });
   useEffect(() => {
     if (!host || !copy) return undefined;
-    const opened = openTerminalView({
-      runId,
-      pump,
-      gpu,
-      host,
-      copy,
-      fontSize: latest.current.fontSize,
-      onLink: (url) => latest.current.onLink(url),
-    });
-    setView(opened);
+    let over = false;
+    let opened: TerminalView | null = null;
+    screens().then(
+      (open) => {
+        if (over) return;
+        opened = open({
+          runId,
+          pump,
+          host,
+          copy,
+          fontSize: latest.current.fontSize,
+          onLink: (url) => latest.current.onLink(url),
+        });
+        setView(opened);
+      },
+      (problem: unknown) => setFailed({ problem }),
+    );
     return () => {
+      over = true;
       setView(null);
-      opened.close();
+      opened?.close();
     };
-  }, [runId, pump, gpu, host, copy]);
+  }, [runId, pump, screens, host, copy]);
   useEffect(() => view?.setFontSize(fontSize), [view, fontSize]);
+  // The view around the panes says it.
+  if (failed) throw failed.problem;
   return view;
 };
 

@@ -12,6 +12,8 @@ import { readColours, xtermTheme } from './theme.ts';
 import { onThemeChange, onVisibleChange, whenFontLoaded } from './watches.ts';
 import { SCROLLBAR, createTerminal } from './xterm.ts';
 
+export { createGpu } from './gpu.ts';
+
 export interface FindResult {
   /** From 0; -1 while no hit is chosen, or there are too many to number. */
   readonly index: number;

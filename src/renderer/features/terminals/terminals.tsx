@@ -1,12 +1,12 @@
-import '@xterm/xterm/css/xterm.css';
 import { useLayoutEffect, useState, type ReactNode } from 'react';
 import type { SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
-import { createGpu } from './gpu.ts';
 import { Pane } from './pane.tsx';
 import { createPump, windowClock } from './pump.ts';
+import { createScreens } from './screens.ts';
 import { paneLayout, type PaneArea } from './split.ts';
 
+export { fetchScreens } from './screens.ts';
 export { splitRefusal } from './split.ts';
 
 export interface TerminalPanesProps {
@@ -43,7 +43,7 @@ const useArea = (element: HTMLElement | null): Omit<PaneArea, 'fontSize'> => {
 export const TerminalPanes = (props: TerminalPanesProps) => {
   const { panes, focused, onFocus, onClose, onLink, head, strip, fontSize, readable } = props;
   const [pump] = useState(() => createPump(windowClock()));
-  const [gpu] = useState(() => createGpu());
+  const [screens] = useState(createScreens);
   const [element, setElement] = useState<HTMLDivElement | null>(null);
   const area = useArea(element);
   const places = paneLayout({ ...area, fontSize }, panes.length);
@@ -60,7 +60,7 @@ export const TerminalPanes = (props: TerminalPanesProps) => {
             readable={readable}
             fontSize={fontSize}
             pump={pump}
-            gpu={gpu}
+            screens={screens}
             head={head(session, session.id === focused)}
             strip={strip(session)}
             oneOfMany={panes.length > 1}

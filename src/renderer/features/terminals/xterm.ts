@@ -1,6 +1,7 @@
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
+import '@xterm/xterm/css/xterm.css';
 import { currentPlatform, isAppKey } from './app-keys.ts';
 import { guardErase } from './erase-guard.ts';
 import { readColours, xtermTheme } from './theme.ts';

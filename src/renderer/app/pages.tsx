@@ -1,0 +1,54 @@
+import { useEffect } from 'react';
+import { fetchScreens } from '#renderer/features/terminals/terminals.tsx';
+import { lazily, type LazyPart } from '#renderer/ui/lazily.tsx';
+import type { PageName } from './view.ts';
+
+interface PageEntry {
+  /** What stands in the title bar, also while the page is still coming. */
+  readonly title: string;
+  readonly Page: LazyPart<object>;
+}
+
+/**
+ * Every page that needs nothing but its name: one line each. Its code comes when it is opened first, or when
+ * the window has nothing else to do.
+ */
+export const pages: Readonly<Record<PageName, PageEntry>> = {
+  usage: {
+    title: 'Usage',
+    Page: lazily(async () => (await import('#renderer/features/usage/usage.tsx')).UsagePage),
+  },
+  doctor: {
+    title: 'Doctor',
+    Page: lazily(async () => (await import('#renderer/features/settings/doctor-page.tsx')).DoctorPage),
+  },
+  settings: {
+    title: 'Settings',
+    Page: lazily(async () => (await import('#renderer/features/settings/settings-page.tsx')).SettingsPage),
+  },
+};
+
+/** The form of an agent, and what stands in its place for one that cannot be read. */
+export const AgentForm = lazily(
+  async () => (await import('#renderer/features/agents/agent-form.tsx')).AgentForm,
+);
+
+/** Nothing of what is to be seen waits for this, and a page that is opened earlier fetches its own. */
+const QUIET = 1000;
+
+/** Once the window is there, gets what it may be asked for next. */
+export const useFetchAhead = (there: boolean): void => {
+  useEffect(() => {
+    if (!there) return undefined;
+    const timer = setTimeout(() => {
+      const parts = [
+        fetchScreens(),
+        AgentForm.fetchAhead(),
+        ...Object.values(pages).map(({ Page }) => Page.fetchAhead()),
+      ];
+      // Whoever opens a part that did not come is told then.
+      void Promise.allSettled(parts);
+    }, QUIET);
+    return () => clearTimeout(timer);
+  }, [there]);
+};
