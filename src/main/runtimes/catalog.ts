@@ -1,6 +1,7 @@
 import type { RuntimeId } from '#shared/contract/ids.ts';
 import { claude } from './claude/claude.ts';
 import { codex } from './codex/codex.ts';
+import { codexLogs } from './codex/reader.ts';
 import type { LogKind } from './reader.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -8,4 +9,4 @@ import type { Runtime } from './runtime.ts';
 export const runtimes: Readonly<Record<RuntimeId, Runtime>> = { codex, 'claude-code': claude };
 
 /** How the logs of every runtime are found and read. */
-export const logKinds: readonly LogKind[] = [];
+export const logKinds: readonly LogKind[] = [codexLogs];
