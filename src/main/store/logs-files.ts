@@ -208,5 +208,3 @@ export const logFiles = (database: Database) => {
       conversationId !== null && sql.forgotten.get(conversationId) !== undefined,
   };
 };
-
-export type LogFiles = ReturnType<typeof logFiles>;

@@ -212,5 +212,3 @@ export const logTokens = (database: Database) => {
     },
   };
 };
-
-export type LogTokens = ReturnType<typeof logTokens>;

@@ -160,10 +160,6 @@ export const discover = (roots: readonly Root[]): Discovery => {
   return finished(walk);
 };
 
-/** Whose log a path would be; null outside the roots, or when its name is not that of a log. */
-export const kindOf = (roots: readonly Root[], path: string): LogKind | null =>
-  roots.find((root) => path.startsWith(`${root.path}/`) && root.kind.named(path) !== null)?.kind ?? null;
-
 /** One path that changed: a log, a folder with what is in it, or nothing that is ours. */
 export const discoverAt = (roots: readonly Root[], path: string): Discovery => {
   const walk = emptyWalk();

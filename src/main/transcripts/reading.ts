@@ -244,5 +244,3 @@ export const createReading = (rooms: Rooms) => {
     },
   };
 };
-
-export type Reading = ReturnType<typeof createReading>;

@@ -123,6 +123,12 @@ const createLookups = (rooms: TranscriptRooms, query: Query, corrections: () => 
   },
 });
 
+const rowsFrom = (query: Query, state: () => IndexState): UsageRows => ({
+  report: (request) => query.ask('report', request),
+  conversation: (id) => query.ask('conversation', id),
+  complete: () => state().phase === 'idle',
+});
+
 /** What logs tell: reads them in the background, and answers from what was read. */
 export const createTranscripts = (rooms: TranscriptRooms) => {
   const startThread = rooms.startThread ?? startWorker;
@@ -144,16 +150,10 @@ export const createTranscripts = (rooms: TranscriptRooms) => {
     if (!id.ok) return id;
     return found(text, await query.ask('openId', { id: id.value, corrections: corrections() }));
   };
-  const rows: UsageRows = {
-    report: (request) => query.ask('report', request),
-    conversation: (id) => query.ask('conversation', id),
-    complete: () => index.state().phase === 'idle',
-  };
-
   return {
     ...createLookups(rooms, query, corrections),
     /** For `main/usage`. */
-    rows,
+    rows: rowsFrom(query, index.state),
     /** Begins to read logs. Whoever asks for what needs it begins it too. */
     start: index.start,
     /** A whole transcript in pieces of at most 500 steps; the head comes last. */

@@ -60,5 +60,3 @@ export const createWatching = (changed: (path: string) => void, problem: (proble
     },
   };
 };
-
-export type Watching = ReturnType<typeof createWatching>;
