@@ -173,7 +173,10 @@ const event = (scene: Scene, payload: Fields): void => {
     case 'token_count': {
       const isBaseline =
         state.known.forkOf !== null && state.lineage.copied.length === 0 && state.turns === 0;
-      return count(fromCount(state.tokens, payload, occasionOf(scene), isBaseline));
+      const counted = fromCount(state.tokens, payload, occasionOf(scene), isBaseline);
+      // Numbered lines have the figures only after the tool's answer, when the model is asked again.
+      if (counted !== null && !state.isNumbered) state.isAsked = false;
+      return count(counted);
     }
     case 'item_completed':
       return itemCompleted(scene, fields(payload['item']));

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { LogFacts, Step } from '#shared/contract/transcripts.ts';
+import { Tokens } from '#shared/contract/usage.ts';
+import { codexLogs } from './reader.ts';
+import { fixture, logNames, readLog } from './reading/test-support/logs.ts';
+import { mutatedLine, mutatedLog } from './reading/test-support/mutate.ts';
+import { randomFrom, testSeed } from './reading/test-support/random.ts';
+
+const seed = testSeed();
+const CASES = 150;
+
+test(`whatever a log holds, what is told of it keeps the contract and nothing throws (SEED=${seed})`, () => {
+  const random = randomFrom(seed);
+  const logs = logNames.filter((name) => !/err|simple/.test(name)).map((name) => fixture(name));
+  for (let count = 0; count < CASES; count += 1) {
+    const log = mutatedLog(logs[random(logs.length)] ?? Buffer.alloc(0), random, 1 + random(6));
+    const { steps, tokens, facts, counter, skipped } = readLog(log);
+    const problems = [
+      ...steps.map((step) => Step.safeParse(step)),
+      ...tokens.map((event) => Tokens.safeParse(event)),
+      LogFacts.safeParse(facts),
+      ...(counter?.tokens ? [Tokens.safeParse(counter.tokens)] : []),
+    ].flatMap(({ error }) => (error ? [error.message] : []));
+    expect([count, problems]).toEqual([count, []]);
+    expect(skipped).toBeGreaterThanOrEqual(0);
+    for (const [index, step] of steps.entries()) expect(step.seq).toBe(index);
+  }
+});
+
+test('bytes that are no text, and no log at all, are counted and nothing else', () => {
+  const random = randomFrom(seed + 2);
+  const noise = Buffer.from(Array.from({ length: 20_000 }, () => random(256)));
+  const lines = noise
+    .toString('latin1')
+    .split('\n')
+    .filter((line) => line !== '' && line !== '\r').length;
+  const { steps, tokens, skipped } = readLog(noise);
+  expect([steps, tokens]).toEqual([[], []]);
+  expect(skipped).toBeGreaterThanOrEqual(lines - 1);
+  expect(skipped).toBeLessThanOrEqual(lines);
+  expect(codexLogs.recognises(noise.toString('utf8'))).toBe(false);
+});
+
+test('a damaged line costs that line only', () => {
+  const log = fixture('0.130.0/tools.rollout.jsonl').toString('utf8').trimEnd().split('\n');
+  const whole = readLog(log);
+  for (const damage of [
+    '{"timestamp":"2026',
+    '\0\0\0\0',
+    'not json',
+    '[1]',
+    '"x"',
+    '{"a":1}',
+    `{"type":${'['.repeat(5000)}`,
+  ]) {
+    const { steps, tokens, skipped } = readLog(log.flatMap((line) => [line, damage]));
+    expect([steps, tokens]).toEqual([whole.steps, whole.tokens]);
+    expect(skipped).toBe(log.length);
+  }
+});
+
+test('what a crash leaves before a line does not cost the line', () => {
+  const line =
+    '{"timestamp":"2026-11-23T07:00:00.000Z","type":"event_msg","payload":{"type":"agent_message","message":"é"}}';
+  for (const before of ['\0\0\0', '\uFEFF', '  '])
+    expect(readLog([before + line])).toMatchObject({ steps: [{ text: 'é' }], skipped: 0 });
+});
+
+test('names that every object has are names like any other', () => {
+  const call = (id: string) =>
+    `{"timestamp":"2026-11-23T07:00:00.000Z","type":"response_item","payload":{"type":"function_call","name":"${id}","arguments":"{\\"__proto__\\":{\\"cmd\\":\\"x\\"}}","call_id":"${id}"}}`;
+  const ids = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
+  const { steps, skipped } = readLog(ids.map(call));
+  expect(steps.map(({ tool, note }) => [tool, note])).toEqual(ids.map((id) => [id, 'no-result']));
+  expect(skipped).toBe(0);
+});
+
+test('a mutated line is never longer than it can be read', () => {
+  const random = randomFrom(seed + 3);
+  for (let count = 0; count < 200; count += 1)
+    expect(mutatedLine(Buffer.from('{"a":[1,{"b":"c"}]}'), random).length).toBeLessThan(200_000);
+});
