@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
@@ -46,15 +47,21 @@ const preloadFirst = (): Plugin => ({
   },
 });
 
-/** Packs scripts and styles once, at the build: `toc serve` may be reached through a slow tunnel. */
+/**
+ * Packs scripts and styles once, at the build: `toc serve` may be reached through a slow tunnel. From the disk,
+ * when everything is written: before, another plugin may still have something to put into them.
+ */
 const packed = (): Plugin => ({
   name: 'toc-packed',
-  generateBundle(_options, bundle) {
-    for (const part of Object.values(bundle)) {
-      if (!/\.(js|css)$/.test(part.fileName)) continue;
-      const source = brotliCompressSync(part.type === 'chunk' ? part.code : part.source);
-      this.emitFile({ type: 'asset', fileName: `${part.fileName}.br`, source });
-    }
+  // From the files themselves: until they are written, other plugins still change what is in them.
+  async writeBundle({ dir = '' }, bundle) {
+    const names = Object.keys(bundle).filter((name) => /\.(js|css)$/.test(name));
+    await Promise.all(
+      names.map(async (name) => {
+        const file = join(dir, name);
+        await writeFile(`${file}.br`, brotliCompressSync(await readFile(file)));
+      }),
+    );
   },
 });
 
