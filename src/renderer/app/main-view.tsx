@@ -1,15 +1,15 @@
-import { useCallback, useRef } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { Agent } from '#shared/contract/agents.ts';
 import { explain } from '#renderer/bridge/failure-words.ts';
 import { BrokenAgent, refKey, type FormCommands } from '#renderer/features/agents/agents.tsx';
-import { SessionsPage } from '#renderer/features/sessions/sessions.tsx';
+import { SessionsPage, useFound, useResumeFound } from '#renderer/features/sessions/sessions.tsx';
 import { FirstRun } from '#renderer/features/settings/settings.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { Note } from '#renderer/ui/note.tsx';
 import { TitleBar } from '#renderer/ui/title-bar.tsx';
 import { Arriving } from './arriving.tsx';
 import { keysOf } from './keys.ts';
-import { AgentForm, pages } from './pages.tsx';
+import { AgentForm, pages, TranscriptView } from './pages.tsx';
 import { PanesView, type PanesViewProps } from './panes-view.tsx';
 import type { Data } from './use-data.ts';
 import type { Starting } from './use-starting.ts';
@@ -28,14 +28,27 @@ export interface MainViewProps extends PanesViewProps {
 
 const Sessions = (props: MainViewProps) => {
   const { data, platform, run, firstRun, desk, lastWorkspace } = props;
-  if (firstRun) {
+  const found = useFound();
+  const [looking, setLooking] = useState(false);
+  if (firstRun && !looking) {
     return (
-      <FirstRun
-        workspace={data.workspaces.find(({ path }) => path === lastWorkspace) ?? data.workspaces[0] ?? null}
-        onChooseWorkspace={props.onAddWorkspace}
-        onNewAgent={() => run('new-agent')}
-        keys={{ newAgent: keysOf('new-agent', platform) ?? '' }}
-      />
+      <>
+        <FirstRun
+          workspace={data.workspaces.find(({ path }) => path === lastWorkspace) ?? data.workspaces[0] ?? null}
+          onChooseWorkspace={props.onAddWorkspace}
+          onNewAgent={() => run('new-agent')}
+          keys={{ newAgent: keysOf('new-agent', platform) ?? '' }}
+        />
+        {found.all > 0 && (
+          <p className="flex shrink-0 items-center gap-3 border-t border-line px-6 py-3 text-fg-2">
+            {found.all === 1 ? 'One conversation was' : `${found.all} conversations were`} found on this
+            machine.
+            <Button size="small" onClick={() => setLooking(true)}>
+              Show them
+            </Button>
+          </p>
+        )}
+      </>
     );
   }
   return (
@@ -50,7 +63,11 @@ const Sessions = (props: MainViewProps) => {
       />
       <div className="min-h-0 grow bg-content">
         {data.sessions ? (
-          <SessionsPage sessions={data.sessions} focused={desk.panes.focused} />
+          <SessionsPage
+            sessions={data.sessions}
+            focused={desk.panes.focused}
+            first={looking ? 'found' : 'all'}
+          />
         ) : (
           <div className="px-4 py-3">
             {data.problem ? (
@@ -114,6 +131,45 @@ const AgentView = (
   );
 };
 
+const Transcript = ({
+  view,
+  data,
+  desk,
+}: MainViewProps & { readonly view: Extract<View, { kind: 'transcript' }> }) => {
+  const { conversationId } = view;
+  const session = data.sessions?.find(({ conversations }) =>
+    conversations.some(({ id }) => id === conversationId),
+  );
+  const found = useResumeFound(conversationId);
+  return (
+    <TranscriptView
+      key={conversationId}
+      conversationId={conversationId}
+      title={session?.title ?? view.title}
+      problem={found.error}
+      actions={(head) =>
+        session ? (
+          <Button size="small" variant="primary" onClick={() => desk.open(session.id)}>
+            Open terminal
+          </Button>
+        ) : (
+          head.log.goneAt === null &&
+          head.session.parentId === null && (
+            <Button
+              size="small"
+              variant="primary"
+              disabled={found.isPending}
+              onClick={() => found.resume(head.session.runtime)}
+            >
+              Resume
+            </Button>
+          )
+        )
+      }
+    />
+  );
+};
+
 const Place = (props: MainViewProps) => {
   const { view } = props.desk;
   switch (view.kind) {
@@ -124,6 +180,8 @@ const Place = (props: MainViewProps) => {
     case 'new-agent':
     case 'agent':
       return <AgentView {...props} view={view} />;
+    case 'transcript':
+      return <Transcript {...props} view={view} />;
     case 'usage':
     case 'doctor':
     case 'settings': {

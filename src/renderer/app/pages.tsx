@@ -33,6 +33,11 @@ export const AgentForm = lazily(
   async () => (await import('#renderer/features/agents/agent-form.tsx')).AgentForm,
 );
 
+/** A conversation, read from its log. */
+export const TranscriptView = lazily(
+  async () => (await import('#renderer/features/transcripts/transcripts.tsx')).TranscriptView,
+);
+
 /** Nothing of what is to be seen waits for this, and a page that is opened earlier fetches its own. */
 const QUIET = 1000;
 
@@ -44,6 +49,7 @@ export const useFetchAhead = (there: boolean): void => {
       const parts = [
         fetchScreens(),
         AgentForm.fetchAhead(),
+        TranscriptView.fetchAhead(),
         ...Object.values(pages).map(({ Page }) => Page.fetchAhead()),
       ];
       // Whoever opens a part that did not come is told then.

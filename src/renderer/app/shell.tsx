@@ -1,6 +1,6 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { SessionId } from '#shared/contract/ids.ts';
+import type { ConversationId, SessionId } from '#shared/contract/ids.ts';
 import type { Info, Preferences } from '#shared/contract/system.ts';
 import { ActingProvider } from '#renderer/features/sessions/sessions.tsx';
 import { useFrameGone, useFrameKept } from './frame.ts';
@@ -31,9 +31,12 @@ export const Shell = ({ kept, info }: ShellProps) => {
   const handleGone = useCallback((id: SessionId) => {
     if (latest.current.panes.open.includes(id)) latest.current.close(id);
   }, []);
+  const handleRead = useCallback((conversationId: ConversationId, title: string | null) => {
+    latest.current.go({ kind: 'transcript', conversationId, title });
+  }, []);
   return (
     <Tooltip.Provider delay={400}>
-      <ActingProvider onOpen={handleOpen} onGone={handleGone}>
+      <ActingProvider onOpen={handleOpen} onGone={handleGone} onRead={handleRead}>
         <Window data={data} desk={desk} info={info} />
       </ActingProvider>
     </Tooltip.Provider>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Agent } from '#shared/contract/agents.ts';
-import { AbsolutePath } from '#shared/contract/ids.ts';
+import { AbsolutePath, ConversationId } from '#shared/contract/ids.ts';
 
 const Ref = z.object({ workspace: AbsolutePath.nullable(), name: z.string() });
 
@@ -18,6 +18,12 @@ export const View = z.discriminatedUnion('kind', [
   z.object({ kind: PageName }),
   z.object({ kind: z.literal('new-agent'), workspace: AbsolutePath.nullable() }),
   z.object({ kind: z.literal('agent'), ref: Ref }),
+  z.object({
+    kind: z.literal('transcript'),
+    conversationId: ConversationId,
+    /** The session's; null: the conversation's own. */
+    title: z.string().max(200).nullable(),
+  }),
 ]);
 export type View = z.output<typeof View>;
 

@@ -164,6 +164,8 @@ const titleOf = (view: View, session: string): string => {
       return 'New agent';
     case 'agent':
       return view.ref.name;
+    case 'transcript':
+      return view.title ?? 'Transcript';
     case 'usage':
     case 'doctor':
     case 'settings':

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
-import type { SessionId } from '#shared/contract/ids.ts';
+import type { ConversationId, SessionId } from '#shared/contract/ids.ts';
 import { useApi } from '#renderer/bridge/bridge.tsx';
 
 type Act = 'stop' | 'resume' | 'forget';
@@ -17,6 +17,8 @@ export interface Acting {
   readonly resume: (id: SessionId, agent?: 'kept' | 'current') => void;
   readonly forget: (id: SessionId) => void;
   readonly open: (id: SessionId) => void;
+  /** Shows what a conversation's log tells. */
+  readonly read: (conversation: ConversationId, title: string | null) => void;
   /** What is under way for a session. */
   readonly under: (id: SessionId) => Act | null;
   /** Why the last attempt failed, until it is dismissed or tried again. */
@@ -39,10 +41,12 @@ const withAttempt = (attempts: Attempts, id: SessionId, attempt: Attempt | null)
 export const ActingProvider = ({
   onOpen,
   onGone,
+  onRead,
   children,
 }: {
   readonly onOpen: (session: SessionId) => void;
   readonly onGone: (session: SessionId) => void;
+  readonly onRead: (conversation: ConversationId, title: string | null) => void;
   readonly children: ReactNode;
 }) => {
   const api = useApi();
@@ -79,6 +83,7 @@ export const ActingProvider = ({
           followed('forget', sessionId, () => onGone(sessionId)),
         ),
       open: onOpen,
+      read: onRead,
       under: (id) => {
         const attempt = attempts.get(id);
         return attempt !== undefined && attempt.problem === undefined ? attempt.act : null;
@@ -86,7 +91,7 @@ export const ActingProvider = ({
       problem: (id) => attempts.get(id)?.problem,
       dismiss: (id) => note(id, null),
     };
-  }, [attempts, note, stop, resume, forget, onOpen, onGone]);
+  }, [attempts, note, stop, resume, forget, onOpen, onGone, onRead]);
 
   return <ActingContext value={acting}>{children}</ActingContext>;
 };

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 const scrolling = (part: React.ReactNode) => (
-  <ActingProvider onOpen={() => {}} onGone={() => {}}>
+  <ActingProvider onOpen={() => {}} onGone={() => {}} onRead={() => {}}>
     <div style={{ overflowY: 'auto' }}>{part}</div>
   </ActingProvider>
 );

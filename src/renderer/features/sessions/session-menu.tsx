@@ -21,6 +21,7 @@ export const SessionMenu = ({ session, more = [], canOpen = false }: SessionMenu
   const [forgetting, setForgetting] = useState(false);
   const cancel = useRef<HTMLButtonElement>(null);
   const { live } = session.run;
+  const latest = session.conversations.findLast(({ saved }) => saved);
   const actions: MenuAction[] = [
     ...(canOpen ? [{ label: 'Open', onChoose: () => acting.open(session.id) }] : []),
     live
@@ -33,6 +34,9 @@ export const SessionMenu = ({ session, more = [], canOpen = false }: SessionMenu
             onChoose: () => acting.resume(session.id, 'current'),
           },
         ]
+      : []),
+    ...(latest
+      ? [{ label: 'Transcript', onChoose: () => acting.read(latest.id, session.title.slice(0, 200)) }]
       : []),
     { label: 'Copy session id', onChoose: () => void navigator.clipboard.writeText(session.id) },
     ...more,

@@ -8,6 +8,7 @@ import { useOverTime } from '#renderer/ui/now.ts';
 import { folderName } from '#renderer/ui/paths.ts';
 import { useRoving } from '#renderer/ui/roving.ts';
 import { Segments } from '#renderer/ui/segments.tsx';
+import { FoundSessions, useFound } from './found-sessions.tsx';
 import { SessionFailure } from './session-failure.tsx';
 import { SessionMenu } from './session-menu.tsx';
 import { useActing } from './acting.tsx';
@@ -141,15 +142,20 @@ const Head = () => (
   </thead>
 );
 
-/** Every session there is, newest first. */
+export type Shown = 'all' | 'live' | 'found';
+
+/** Every session there is, newest first, and the conversations toc did not start. */
 export const SessionsPage = ({
   sessions,
   focused,
+  first = 'all',
 }: {
   readonly sessions: readonly Session[];
   readonly focused: SessionId | null;
+  readonly first?: Shown;
 }) => {
-  const [show, setShow] = useState<'all' | 'live'>('all');
+  const [show, setShow] = useState<Shown>(first);
+  const found = useFound();
   const live = useMemo(() => sessions.filter(({ run }) => run.live), [sessions]);
   const shown = useMemo(
     () => (show === 'live' ? live : sessions).toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
@@ -172,43 +178,50 @@ export const SessionsPage = ({
           choices={[
             { value: 'all', label: `All ${sessions.length}` },
             { value: 'live', label: `Live ${live.length}` },
+            { value: 'found', label: `Found on this machine ${found.all}` },
           ]}
           onChoose={setShow}
         />
       </div>
       <div className="min-h-0 grow overflow-auto">
-        <table
-          ref={attach}
-          aria-label="All sessions"
-          aria-rowcount={shown.length + 1}
-          onKeyDown={(event) => roving.onKeyDown(event, { reveal, page })}
-          className="w-full table-fixed border-separate border-spacing-0"
-        >
-          <Head />
-          {rows.map(({ index, gap }) => {
-            const session = shown[index];
-            return (
-              session && (
-                <Fragment key={session.id}>
-                  <Gap height={gap} />
-                  <Row
-                    session={session}
-                    current={session.id === roving.current}
-                    index={index}
-                    item={roving.itemProps(session.id)}
-                  />
-                </Fragment>
-              )
-            );
-          })}
-          <Gap height={rest} />
-        </table>
-        {shown.length === 0 && (
-          <p className="px-4 py-3 text-fg-3">
-            {sessions.length === 0
-              ? 'No sessions yet. Start an agent in the sidebar; every session stays listed here.'
-              : 'No session is live now.'}
-          </p>
+        {show === 'found' ? (
+          <FoundSessions />
+        ) : (
+          <>
+            <table
+              ref={attach}
+              aria-label="All sessions"
+              aria-rowcount={shown.length + 1}
+              onKeyDown={(event) => roving.onKeyDown(event, { reveal, page })}
+              className="w-full table-fixed border-separate border-spacing-0"
+            >
+              <Head />
+              {rows.map(({ index, gap }) => {
+                const session = shown[index];
+                return (
+                  session && (
+                    <Fragment key={session.id}>
+                      <Gap height={gap} />
+                      <Row
+                        session={session}
+                        current={session.id === roving.current}
+                        index={index}
+                        item={roving.itemProps(session.id)}
+                      />
+                    </Fragment>
+                  )
+                );
+              })}
+              <Gap height={rest} />
+            </table>
+            {shown.length === 0 && (
+              <p className="px-4 py-3 text-fg-3">
+                {sessions.length === 0
+                  ? 'No sessions yet. Start an agent in the sidebar; every session stays listed here.'
+                  : 'No session is live now.'}
+              </p>
+            )}
+          </>
         )}
       </div>
     </div>

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 const inActing = (part: React.ReactNode, onOpen: (id: SessionId) => void = () => {}) => (
-  <ActingProvider onOpen={onOpen} onGone={() => {}}>
+  <ActingProvider onOpen={onOpen} onGone={() => {}} onRead={() => {}}>
     {part}
   </ActingProvider>
 );

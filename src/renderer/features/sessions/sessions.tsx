@@ -3,6 +3,8 @@ export { Announcer } from './announcer.tsx';
 export { EndedStrip } from './ended-strip.tsx';
 export { Inspector } from './inspector.tsx';
 export { endKey, listed } from './listed.ts';
+export { useFound } from './found-sessions.tsx';
+export { useResumeFound } from './resume-found.tsx';
 export { PaneHead } from './pane-head.tsx';
 export { SessionList } from './session-list.tsx';
 export { SessionsPage } from './sessions-page.tsx';

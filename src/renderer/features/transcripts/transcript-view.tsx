@@ -1,0 +1,110 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { ConversationId } from '#shared/contract/ids.ts';
+import type { LogHead } from '#shared/contract/transcripts.ts';
+import { useApi } from '#renderer/bridge/bridge.tsx';
+import { explain, runtimeName } from '#renderer/bridge/failure-words.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { Menu } from '#renderer/ui/menu.tsx';
+import { Note } from '#renderer/ui/note.tsx';
+import { TitleBar } from '#renderer/ui/title-bar.tsx';
+import { FactsPanel } from './facts-panel.tsx';
+import { StepsList } from './steps-list.tsx';
+import { useExport } from './use-export.ts';
+
+export interface TranscriptViewProps {
+  readonly conversationId: ConversationId;
+  /** The session's title; null: the conversation's own. */
+  readonly title: string | null;
+  /** What can be done with it, once its log is known. */
+  readonly actions: (head: LogHead) => ReactNode;
+  /** Why the last of that failed. */
+  readonly problem: unknown;
+}
+
+const Export = ({
+  conversationId,
+  speaker,
+}: {
+  readonly conversationId: ConversationId;
+  readonly speaker: string;
+}) => {
+  const exported = useExport(conversationId, speaker);
+  return (
+    <>
+      {exported.error && (
+        <span role="alert" className="min-w-0 truncate text-xs text-failed">
+          {explain(exported.error)}
+        </span>
+      )}
+      <Menu
+        trigger={
+          <Button size="small" disabled={exported.isPending}>
+            Export
+          </Button>
+        }
+        actions={[
+          { label: 'As Markdown', onChoose: () => exported.mutate('markdown') },
+          { label: 'As JSON', onChoose: () => exported.mutate('json') },
+        ]}
+      />
+    </>
+  );
+};
+
+const note = (head: LogHead): string =>
+  [
+    [runtimeName(head.session.runtime), head.session.cliVersion].filter((part) => part !== null).join(' '),
+    head.session.model,
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
+
+/** A conversation read from its log, step by step. */
+export const TranscriptView = ({ conversationId, title, actions, problem }: TranscriptViewProps) => {
+  const head = useQuery(useApi().transcripts.head.queryOptions({ input: { conversationId } }));
+  const shown = title ?? head.data?.session.title ?? 'Transcript';
+  const speaker = head.data ? runtimeName(head.data.session.runtime) : '';
+  return (
+    <>
+      <TitleBar
+        title={shown}
+        note={head.data && note(head.data)}
+        actions={
+          <>
+            {head.data && <Export conversationId={conversationId} speaker={speaker} />}
+            {head.data && actions(head.data)}
+          </>
+        }
+      />
+      {Boolean(problem) && (
+        <Note kind="error" className="m-3">
+          {explain(problem)}
+        </Note>
+      )}
+      <section aria-label={`Transcript ${shown}`} className="flex min-h-0 grow">
+        {head.data ? (
+          <>
+            {head.data.steps === 0 ? (
+              <p className="grow px-6 py-5 text-fg-2">Nothing was said in this conversation yet.</p>
+            ) : (
+              <StepsList
+                key={conversationId}
+                conversationId={conversationId}
+                count={head.data.steps}
+                speaker={speaker}
+              />
+            )}
+            <FactsPanel head={head.data} conversationId={conversationId} />
+          </>
+        ) : head.error ? (
+          <div className="w-full px-4 py-3">
+            <Note kind="error">{explain(head.error)}</Note>
+          </div>
+        ) : (
+          <p className="px-6 py-5 text-fg-3">Reading the transcript.</p>
+        )}
+      </section>
+    </>
+  );
+};

@@ -1,0 +1,122 @@
+import type { Step, StepNote } from '#shared/contract/transcripts.ts';
+import type { UsageReason } from '#shared/contract/usage.ts';
+
+/** A step's line: what was done, and to what. */
+export interface StepLine {
+  readonly verb: string;
+  /** Set in the code font. */
+  readonly code: string | null;
+}
+
+const VERBS: Readonly<Record<string, string>> = {
+  Read: 'Read',
+  Write: 'Wrote',
+  Edit: 'Edited',
+  Delete: 'Deleted',
+  Move: 'Moved',
+  Search: 'Searched',
+  Fetch: 'Fetched',
+  Agent: 'Asked a sub-agent',
+};
+
+const firstLine = (text: string): string => text.trimStart().split('\n', 1)[0] ?? '';
+
+const seconds = (milliseconds: number): string => {
+  const whole = Math.round(milliseconds / 1000);
+  if (milliseconds < 10_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  if (whole < 120) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+};
+
+/** How long something took: `120 ms`, `9.4 s`, `12 min`. */
+export const duration = (milliseconds: number): string =>
+  milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : seconds(milliseconds);
+
+const toolLine = (step: Step): StepLine => {
+  if (step.command !== undefined) return { verb: '', code: firstLine(step.command) };
+  const verb = VERBS[step.tool ?? ''];
+  const about = step.path ?? (step.text === undefined ? null : firstLine(step.text));
+  return { verb: verb ?? step.tool ?? 'Called a tool', code: about };
+};
+
+/** What a step's line says. `speaker` is the runtime's name. Pure. */
+export const stepLine = (step: Step, speaker: string): StepLine => {
+  switch (step.kind) {
+    case 'user':
+      return { verb: 'You', code: null };
+    case 'text':
+      return { verb: speaker, code: null };
+    case 'thinking':
+      return {
+        verb: step.durationMs === undefined ? 'Thought' : `Thought for ${duration(step.durationMs)}`,
+        code: null,
+      };
+    case 'tool':
+      return toolLine(step);
+    case 'todo':
+      return { verb: 'Plan', code: null };
+    case 'error':
+      return { verb: 'Error', code: null };
+    case 'compaction':
+      return { verb: 'The conversation was compacted', code: null };
+    case 'lifecycle':
+      return { verb: firstLine(step.text ?? 'Something happened'), code: null };
+  }
+};
+
+const NOTES: Readonly<Record<StepNote, string>> = {
+  'no-result': 'no result in the log',
+  'no-call': 'its call is not in the log',
+  running: 'running',
+  declined: 'declined',
+  interrupted: 'interrupted',
+  'timed-out': 'timed out',
+  'unknown-kind': 'of a kind toc does not know',
+};
+
+/** What stands beside a step in words, the state first: `exit 1`, `unknown`, `+4 −2`, `9.4 s`. Pure. */
+export const stepMeta = (step: Step): readonly { readonly text: string; readonly bad: boolean }[] => {
+  const meta: { text: string; bad: boolean }[] = [];
+  if (step.note !== undefined) {
+    meta.push({ text: NOTES[step.note], bad: step.success === false });
+  }
+  if (step.exitCode !== null) meta.push({ text: `exit ${step.exitCode}`, bad: step.success === false });
+  else if (step.kind === 'tool' && step.note === undefined) {
+    if (step.success === false) meta.push({ text: 'failed', bad: true });
+    else if (step.success === null) meta.push({ text: 'result unknown', bad: false });
+  }
+  if (step.durationMs !== undefined && step.kind !== 'thinking') {
+    meta.push({ text: duration(step.durationMs), bad: false });
+  }
+  return meta;
+};
+
+/** Whether a step failed, as the log tells it; unknown is not failure. */
+export const failed = (step: Step): boolean => step.success === false || step.kind === 'error';
+
+const REASONS: Readonly<Record<UsageReason, string>> = {
+  'output-placeholder':
+    'This version of the CLI wrote a placeholder for the output: the true figure is at least this.',
+  'aborted-stream': 'An answer was cut off; what was counted after that is in no log.',
+  'from-totals': 'The log holds running totals only; these are their differences.',
+  'request-without-usage': 'The log shows a request without a figure for it.',
+  'no-price': 'No price is known for a model.',
+  'no-model': 'The log names no model.',
+  'price-tier': 'The price list has no price of its own for a kind of token; the nearest was taken.',
+};
+
+/** Why a figure is not exact, as a sentence. */
+export const reasonSentence = (reason: UsageReason): string => REASONS[reason];
+
+/** Tokens, short: `412`, `1.9k`, `0.93M`. */
+export const tokens = (count: number): string => {
+  if (count < 1000) return String(count);
+  if (count < 100_000) return `${(count / 1000).toFixed(1)}k`;
+  if (count < 1_000_000) return `${Math.round(count / 1000)}k`;
+  return `${(count / 1_000_000).toFixed(2)}M`;
+};
+
+/** Dollars, cents where there are any: `$1.34`, `$0.0042`. */
+export const dollars = (amount: number): string =>
+  amount > 0 && amount < 0.01 ? `$${amount.toFixed(4)}` : `$${amount.toFixed(2)}`;
