@@ -8,6 +8,7 @@ import { Book } from './reading/book.ts';
 import { readExec } from './reading/exec.ts';
 import { glance, outputInside } from './reading/glance.ts';
 import { readRollout } from './reading/rollout.ts';
+import { scriptsEnd } from './reading/scripts.ts';
 import { momentIn, newReaderState, occasionOf, type ReaderState, type Scene } from './reading/state.ts';
 import { unpaidAnswer } from './reading/tokens.ts';
 
@@ -38,6 +39,7 @@ class CodexReader implements LogReader {
     if (rest && isFields(jsonOf(rest.bytes))) this.line(rest);
     const scene = this.scene(momentIn(this.state.known.endedAt));
     scene.count(unpaidAnswer(this.state.tokens, occasionOf(scene)));
+    scriptsEnd(scene);
     this.book.end();
     return this.taken();
   }

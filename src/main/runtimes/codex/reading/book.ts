@@ -19,10 +19,14 @@ export interface BookState {
   next: number;
   /** By the call's id with a letter before it, so that no id is a name every object has. */
   open: Record<string, Open>;
-  /** Calls that are done with: what is told of them again is no news. The newest. */
-  closed: string[];
+  /** Calls that are done with, named like open ones: what is told of them again is no news. The newest. */
+  closed: Record<string, true>;
+  /** Those before them, forgotten at once. */
+  closedBefore: Record<string, true>;
+  closedCount: number;
   /** Texts that one kind of line told and the other may tell again, this turn: how often. */
   heard: Record<string, number>;
+  heardCount: number;
   /** The newest texts with their moments: a line that stands in the log twice is one. */
   recent: string[];
   todo: Step | null;
@@ -35,8 +39,11 @@ export interface BookState {
 export const newBookState = (): BookState => ({
   next: 0,
   open: {},
-  closed: [],
+  closed: {},
+  closedBefore: {},
+  closedCount: 0,
   heard: {},
+  heardCount: 0,
   recent: [],
   todo: null,
   compacted: false,
@@ -46,11 +53,11 @@ export const newBookState = (): BookState => ({
 /** Which of two kinds of lines told a text. */
 export type Source = 'event' | 'item';
 
-const MOST_OPEN = 1000;
+const MOST_OPEN = 300;
 const MOST_CLOSED = 300;
 const MOST_HEARD = 100;
 const markOf = (source: Source, { kind, text = '' }: Draft): string =>
-  `${source} ${kind} ${text.length} ${text.slice(0, 80)}`;
+  `${source} ${kind} ${text.length} ${text.slice(0, 80)}${text.slice(-40)}`;
 
 /** Gathers steps: gives them their places, pairs calls with results, and tells what changed since last asked. */
 export class Book {
@@ -94,17 +101,23 @@ export class Book {
       heard[other] = open - 1;
       return null;
     }
-    if (Object.keys(heard).length >= MOST_HEARD) this.state.heard = {};
-    this.state.heard[mark] = (heard[mark] ?? 0) + 1;
+    this.state.heardCount += 1;
+    if (this.state.heardCount > MOST_HEARD) this.forget();
+    this.state.heard[mark] = (this.state.heard[mark] ?? 0) + 1;
     return this.add(draft);
   }
 
   /** A new turn: what was told before is not told again, and what is still open got no result. */
   newTurn(): void {
-    this.state.heard = {};
+    this.forget();
     this.state.todo = null;
     this.state.failure = null;
     this.note('no-result');
+  }
+
+  private forget(): void {
+    this.state.heard = {};
+    this.state.heardCount = 0;
   }
 
   /** Calls that still run get this note; a command in the background goes on. */
@@ -135,7 +148,9 @@ export class Book {
   }
 
   isKnown(id: string): boolean {
-    return this.state.open[`c${id}`] !== undefined || this.state.closed.includes(id);
+    const { open, closed, closedBefore } = this.state;
+    const name = `c${id}`;
+    return open[name] !== undefined || closed[name] === true || closedBefore[name] === true;
   }
 
   find(id: string): Open | null {
@@ -144,10 +159,19 @@ export class Book {
 
   call(id: string, kind: Open['kind'], drafts: readonly Draft[]): void {
     const ids = Object.keys(this.state.open);
-    const oldest = ids[0];
-    if (ids.length >= MOST_OPEN && oldest !== undefined) delete this.state.open[oldest];
+    const [oldest] = ids;
+    if (ids.length >= MOST_OPEN && oldest !== undefined) this.giveUp(oldest);
+    this.giveUp(`c${id}`);
     const steps = drafts.map((draft) => this.add({ note: 'running', ...draft }));
     this.state.open[`c${id}`] = { steps, kind, session: null, told: false };
+  }
+
+  /** Nothing more is expected of a call. */
+  private giveUp(name: string): void {
+    const open = this.state.open[name];
+    if (!open) return;
+    for (const step of open.steps) if (step.note === 'running') this.put({ ...step, note: 'no-result' });
+    delete this.state.open[name];
   }
 
   patch(id: string, at: string | null, files: readonly FilePatch[]): void {
@@ -182,8 +206,9 @@ export class Book {
       open.session = result.session;
     }
     open.told = open.session === null && told.note !== 'running';
-    // What was broken off may still get an item that tells the code.
-    if (open.told && told.note !== 'interrupted') this.close(id);
+    // An item may still tell the code of what was broken off, and of a command whose output does not.
+    const isOpen = told.note === 'interrupted' || (open.kind === 'command' && told.success === null);
+    if (open.told && !isOpen) this.close(id);
     return true;
   }
 
@@ -225,7 +250,13 @@ export class Book {
 
   close(id: string): void {
     delete this.state.open[`c${id}`];
-    this.state.closed = [...this.state.closed.slice(1 - MOST_CLOSED), id];
+    if (this.state.closedCount >= MOST_CLOSED) {
+      this.state.closedBefore = this.state.closed;
+      this.state.closed = {};
+      this.state.closedCount = 0;
+    }
+    this.state.closed[`c${id}`] = true;
+    this.state.closedCount += 1;
   }
 
   /** The open command with that text: the one of that number, or else the newest that has none. Its call's id. */
@@ -252,9 +283,6 @@ export class Book {
 
   /** The log ends here, now: what is still open says so. */
   end(): void {
-    for (const { steps, told } of Object.values(this.state.open)) {
-      for (const step of steps)
-        if (!told && step.note === 'running') this.put({ ...step, note: 'no-result' });
-    }
+    for (const name of Object.keys(this.state.open)) this.giveUp(name);
   }
 }

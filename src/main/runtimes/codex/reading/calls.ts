@@ -4,7 +4,7 @@ import { agentAnswered, agentCalled, agentsWaited } from './agents.ts';
 import { commandDraft, oneLine, otherDraft, todosOf, told } from './drafts.ts';
 import { patchedFiles, patchInside } from './patch.ts';
 import { resultOf } from './result.ts';
-import { scriptAnswered, scriptAwaited, scriptCalled } from './scripts.ts';
+import { keep, scriptAnswered, scriptAwaited, scriptCalled } from './scripts.ts';
 import { sessionOf } from './script.ts';
 import type { Scene } from './state.ts';
 
@@ -81,7 +81,7 @@ const wait = (
   id: string,
   { text: said, sessions, todos }: { text: string; sessions: readonly string[]; todos: Step['todos'] | null },
 ): void => {
-  state.scripts[`s${id}`] = { at, text: said, calls: [], sessions, todos: todos ?? null, items: -1 };
+  keep(state, id, { at, text: said, calls: [], sessions, todos: todos ?? null, items: -1 });
 };
 
 /** The output of a call; one without its call is shown as what it is. */

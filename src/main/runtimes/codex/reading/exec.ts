@@ -130,7 +130,7 @@ const item = (scene: Scene, line: Fields): void => {
   const { state, book, at } = scene;
   const one = fields(line['item']);
   // Numbers begin again with every process.
-  const id = `${state.turns} ${text(one['id']) ?? ''}`;
+  const id = `${state.turns} ${text(one['id']) ?? `unnamed ${book.state.next}`}`;
   const isEnd = line['type'] === 'item.completed';
   if (one['type'] === 'todo_list') return book.todos(at, todosOf(one['items']));
   if (one['type'] === 'collab_tool_call') return agent(scene, id, one, isEnd);

@@ -165,6 +165,8 @@ const event = (scene: Scene, payload: Fields): void => {
   const call = text(payload['call_id']) ?? '';
   switch (type) {
     case 'user_message':
+      // Before 0.47 what was put before the prompt is of another kind.
+      if (typeof payload['kind'] === 'string' && payload['kind'] !== 'plain') return;
       return userSaid(scene, text(payload['message']) ?? '');
     case 'agent_message':
       return agentSaid(scene, 'text', text(payload['message']) ?? '');

@@ -4,7 +4,7 @@ import { commandDraft, oneLine, otherDraft, todosOf } from './drafts.ts';
 import { patchedFiles } from './patch.ts';
 import { resultOf, textOf, type Result } from './result.ts';
 import { callsIn, sessionOf, type ScriptCall } from './script.ts';
-import type { Scene, Script } from './state.ts';
+import type { ReaderState, Scene, Script } from './state.ts';
 
 const begin = ({ state, book, at }: Scene, id: string, call: ScriptCall): void => {
   const { tool, args, literal } = call;
@@ -24,6 +24,16 @@ const isVisible = ({ tool, args, literal }: ScriptCall): boolean => {
   return tool !== 'apply_patch' || (literal ?? text(args['input'])) !== null;
 };
 
+const MOST = 200;
+
+/** Remembers a script, or what waits like one, until its output comes. */
+export const keep = ({ scripts }: ReaderState, id: string, script: Script): void => {
+  const names = Object.keys(scripts);
+  const [oldest] = names;
+  if (names.length >= MOST && oldest !== undefined) delete scripts[oldest];
+  scripts[`s${id}`] = script;
+};
+
 /** A script of the code mode begins: the calls its text shows are steps. */
 export const scriptCalled = (scene: Scene, id: string, script: string): void => {
   const { state, book, at } = scene;
@@ -41,7 +51,7 @@ export const scriptCalled = (scene: Scene, id: string, script: string): void => 
       calls.push(own);
     }
   }
-  state.scripts[`s${id}`] = { at, text: script.slice(0, 4000), calls, sessions, todos, items: state.items };
+  keep(state, id, { at, text: script.slice(0, 4000), calls, sessions, todos, items: state.items });
 };
 
 interface Output {
@@ -126,10 +136,13 @@ export const scriptAnswered = (scene: Scene, id: string, script: Script, output:
   }
   const isFailed = whole.success === false;
   if (script.todos !== null && !isFailed) book.todos(script.at, script.todos);
-  const unsettled = script.calls.some((call) => book.find(call)?.told === false);
+  const unsettled = script.calls.filter((call) => book.find(call)?.told === false).length;
   if (isScript) settle(scene, script, answer);
   book.close(id);
-  const isShown = unsettled || script.sessions.length > 0 || (script.todos !== null && !isFailed);
+  const isShown =
+    (unsettled > 0 && (unsettled === 1 || !isFailed)) ||
+    script.sessions.length > 0 ||
+    (script.todos !== null && !isFailed);
   if (isShown || (state.items > script.items && !isFailed && isScript)) return;
   if (whole.note === 'interrupted' && script.calls.length > 0) return;
   if (script.calls.length > 0 && !isFailed) return;
@@ -143,4 +156,13 @@ export const scriptAnswered = (scene: Scene, id: string, script: Script, output:
     ...(whole.note === null ? {} : { note: whole.note }),
     ...(whole.durationMs === null ? {} : { durationMs: whole.durationMs }),
   });
+};
+
+/** The log ends here, now: a plan counts, and a script that showed nothing shows itself. */
+export const scriptsEnd = ({ state, book }: Scene): void => {
+  for (const { at, text: said, todos, items, calls, sessions } of Object.values(state.scripts)) {
+    if (todos !== null) book.todos(at, todos);
+    else if (items >= 0 && items === state.items && calls.length + sessions.length === 0)
+      book.add({ at, kind: 'tool', tool: 'exec', text: oneLine(said), note: 'no-result' });
+  }
 };
