@@ -83,6 +83,11 @@ const listen = async (
   }
 };
 
+const ownEnvironment = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+
 /** Step 1: what other services stand on. */
 const ground = (request: BootRequest, clock: Clock) => {
   const { paths } = request;
@@ -119,8 +124,14 @@ const services = (
     found: (_, id) => transcripts.facts(id),
   });
   const { settings } = store;
-  const logs = { store: paths.logsDatabase, sessions: sessions.list, settings };
-  const transcripts = createTranscripts({ ...base, ...logs, environment, corrections: () => usage.prices() });
+  const logs = {
+    store: paths.logsDatabase,
+    sessions: sessions.list,
+    settings,
+    // A command has the environment of the terminal it was typed in; others must ask a shell, which takes a while.
+    environment: request.face.name === 'command' ? async () => ownEnvironment() : environment,
+  };
+  const transcripts = createTranscripts({ ...base, ...logs, corrections: () => usage.prices() });
   const usage = createUsage({ rows: transcripts.rows, sessions: sessions.list, settings });
   return {
     terminals,
