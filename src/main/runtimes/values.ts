@@ -54,5 +54,5 @@ export const kept = (long: string): { readonly text: string; readonly cut: numbe
 /** The first line of a text, short enough for a title. */
 export const titleOf = (said: string): string | null => {
   const line = said.trim().split('\n', 1)[0]?.replaceAll(/\s+/g, ' ').trim() ?? '';
-  return line === '' ? null : [...line.slice(0, 400)].slice(0, 200).join('').toWellFormed();
+  return line === '' ? null : line.slice(0, 200).toWellFormed();
 };

@@ -41,7 +41,7 @@ export const createResumeFound =
     const session: SavedSession = {
       id,
       startKey: `found ${id}`,
-      title: freeTitle([...(found.title ?? 'Conversation')].slice(0, TITLE).join(''), taken),
+      title: freeTitle((found.title ?? 'Conversation').slice(0, TITLE).toWellFormed(), taken),
       workspace,
       runtime,
       agent: null,

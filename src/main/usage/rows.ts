@@ -49,12 +49,6 @@ export const promptOver = (
   return LONG_PROMPTS.find((length) => prompt > length) ?? 0;
 };
 
-/** Quarters that begin at `from` or later and before `to`; null is no bound. */
-export interface SlotFilter {
-  readonly from: number | null;
-  readonly to: number | null;
-}
-
 /** What a conversation is called, where it is one of a session's. */
 export interface ConversationName {
   readonly sessionId: string;
