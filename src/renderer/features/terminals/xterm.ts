@@ -3,6 +3,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { currentPlatform, isAppKey } from './app-keys.ts';
+import { guardDecoder } from './decoder-guard.ts';
 import { guardErase } from './erase-guard.ts';
 import { readColours, xtermTheme } from './theme.ts';
 
@@ -34,6 +35,7 @@ export const createTerminal = (fontSize: number, onLink: (url: string) => void):
   terminal.loadAddon(new Unicode11Addon());
   terminal.unicode.activeVersion = '11';
   guardErase(terminal);
+  guardDecoder(terminal);
   terminal.loadAddon(new WebLinksAddon(open));
   const platform = currentPlatform();
   terminal.attachCustomKeyEventHandler((event) => !isAppKey(event, platform));
