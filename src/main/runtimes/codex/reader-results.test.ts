@@ -129,3 +129,29 @@ test('N3 a duration in seconds and nanoseconds', () => {
   expect(done({ secs: 2, nanos: 863_071_645 })).toEqual([2863.072]);
   expect([done({ secs: -2, nanos: 1e300 }), done('1.5s'), done(null)]).toEqual([[0], [1500], [undefined]]);
 });
+
+test('a patch that a shell was given is a patch', () => {
+  const patch = "*** Begin Patch\n*** Add File: it's.txt\n+it's\n*** End Patch";
+  const made = { tool: 'Write', path: "it's.txt", diff: "@@ -0,0 +1,1 @@\n+it's", success: true };
+  const ran = (command: unknown) =>
+    steps([call('shell', { command }), output('{"output":"","metadata":{"exit_code":0}}')]);
+  expect(ran(['apply_patch', patch])).toMatchObject([made]);
+  expect(ran(['bash', '-lc', `apply_patch <<'EOF'\n${patch}\nEOF`])).toMatchObject([made]);
+  expect(ran(['bash', '-lc', 'grep apply_patch x'])).toMatchObject([{ tool: 'Bash' }]);
+});
+
+test('hostile headers, patches and scripts are read in one pass', () => {
+  const spaces = ' '.repeat(200_000);
+  const lines = [
+    `Exit code: ${spaces}x`,
+    `*** Begin Patch\n*** Update File: ${spaces}x\n@@`,
+    `bash -lc '${"'".repeat(60_000)}`,
+  ];
+  // With a step back for every space this would take minutes.
+  for (const line of lines) {
+    expect(shell(line)).toHaveLength(1);
+    expect(steps([custom('apply_patch', line)])).toHaveLength(1);
+    expect(steps([custom('exec', `tools.exec_command({cmd: "${line}`)])).toHaveLength(1);
+    expect(steps([call('shell', { command: line })])).toHaveLength(1);
+  }
+});

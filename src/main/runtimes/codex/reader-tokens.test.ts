@@ -220,6 +220,31 @@ test('a fork that copies nothing begins at the total of its parent, which is not
   expect(counter?.tokens?.totalTokens).toBe(48_480);
 });
 
+test("a sub-agent that began with its parent's lines: those are the parent's", () => {
+  const parent = '01a2076d-35c0-75e3-ad10-38936dbf2516';
+  const child = '01a2076d-365e-72e1-acf6-2727134d1ec7';
+  const source = { subagent: { thread_spawn: { parent_thread_id: parent, depth: 1 } } };
+  const asked = [turn('01a2076d-35c9-72c0-8c36-c05c33ae2b9d'), counted(usage(10), usage(10))];
+  const own = readLog([meta(parent), ...asked]);
+  const { tokens, facts } = readLog([
+    meta(child, { source }),
+    meta(parent),
+    ...asked,
+    turn('01a2076d-366f-7c62-9254-962502be13a1'),
+    counted(usage(5), usage(5)),
+  ]);
+  expect([facts.parentId, facts.forkOf]).toEqual([parent, null]);
+  expect(tokens.map(({ owner, totalTokens }) => [owner, totalTokens])).toEqual([
+    [parent, 10],
+    [null, 5],
+  ]);
+  expect(tokens[0]?.key).toBe(own.tokens[0]?.key);
+});
+
+test('without its first line a log has no name, so its responses are matched with none', () => {
+  expect(readLog([counted(usage(10), usage(10))]).tokens.map(({ key }) => key)).toEqual([null]);
+});
+
 test('the model is that of the turn', () => {
   const context = (model: string) => ({ timestamp: AT, type: 'turn_context', payload: { model } });
   const { tokens, facts } = readLog([

@@ -35,10 +35,11 @@ export const agentStarted = (scene: Scene, call: string, child: string | null, p
   const { state, book } = scene;
   const step = state.agents[`c${call}`];
   if (!step || child === null) return;
-  const next = revise(scene, book.find(call)?.steps[0] ?? step, { opens: child });
+  const open = book.find(call);
+  if (open) book.exact(call, {});
+  const next = revise(scene, open?.steps[0] ?? step, { opens: child });
   remember(state, `i${child}`, next);
   if (path !== null) remember(state, `p${path}`, next);
-  book.close(call);
 };
 
 /** What starting it gave back: the child's id, or only its name. False: the call started none. */

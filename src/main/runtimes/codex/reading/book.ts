@@ -248,8 +248,9 @@ export class Book {
     return this.put(step);
   }
 
+  /** Nothing more is told of a call. */
   close(id: string): void {
-    delete this.state.open[`c${id}`];
+    this.giveUp(`c${id}`);
     if (this.state.closedCount >= MOST_CLOSED) {
       this.state.closedBefore = this.state.closed;
       this.state.closed = {};

@@ -1,5 +1,5 @@
 import type { Step } from '#shared/contract/transcripts.ts';
-import { fields, parsed, text, type Fields } from '../../values.ts';
+import { fields, list, parsed, text, type Fields } from '../../values.ts';
 import { agentAnswered, agentCalled, agentsWaited } from './agents.ts';
 import { commandDraft, oneLine, otherDraft, todosOf, told } from './drafts.ts';
 import { patchedFiles, patchInside } from './patch.ts';
@@ -21,7 +21,9 @@ const SHELLS = new Set([
 export const commandCalled = ({ state, book, at }: Scene, id: string, value: unknown): void => {
   const draft = commandDraft(at, value);
   const command = draft.command ?? '';
-  const patch = /^\s*apply_patch\b/.test(command) ? patchInside(command) : null;
+  const [program, argument] = list(value).map(text);
+  const plain = program === 'apply_patch' ? (argument ?? null) : null;
+  const patch = plain ?? (/^\s*apply_patch\b/.test(command) ? patchInside(command) : null);
   const files = patch === null ? [] : patchedFiles(patch, state.cwd);
   if (files.length > 0) book.patch(id, at, files);
   else book.call(id, 'command', [draft]);

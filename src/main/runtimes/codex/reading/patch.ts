@@ -45,8 +45,8 @@ const fileOf = ({ what, path, moved, lines }: Section, cwd: string | null): File
   return { tool: isMoved ? 'Move' : TOOLS[what], ...place, ...counted(lines), diff };
 };
 
-const HEAD = /^\*\*\* (Add|Update|Delete) File: (.+?)\s*$/;
-const MOVE = /^\*\*\* Move to: (.+?)\s*$/;
+const HEAD = /^\*\*\* (Add|Update|Delete) File: (.+)$/;
+const MOVE = /^\*\*\* Move to: (.+)$/;
 
 /** The files in the text that `apply_patch` takes; none when it is no such text. Pure. */
 export const patchedFiles = (patch: string, cwd: string | null): readonly FilePatch[] => {
@@ -55,12 +55,12 @@ export const patchedFiles = (patch: string, cwd: string | null): readonly FilePa
     const [, what, path] = HEAD.exec(line) ?? [];
     const open = sections.at(-1);
     if (path !== undefined && (what === 'Add' || what === 'Update' || what === 'Delete')) {
-      sections.push({ what, path, moved: null, lines: [] });
+      sections.push({ what, path: path.trim(), moved: null, lines: [] });
     } else if (line.startsWith('*** End Patch')) {
       break;
     } else if (open) {
       const moved = MOVE.exec(line)?.[1];
-      if (moved !== undefined) open.moved = moved;
+      if (moved !== undefined) open.moved = moved.trim();
       else if (/^[-+ @]/.test(line) || line === '') open.lines.push(line.trimEnd() === '' ? ' ' : line);
     }
   }

@@ -71,6 +71,12 @@ const made = (
   return event;
 };
 
+/** The same in every log that has the response; null where the log has lost its first line, and so its name. */
+const keyOf = ({ owner, thread }: Occasion, which: string): string | null => {
+  const whose = owner ?? thread;
+  return whose === '' ? null : `codex ${whose} ${which}`;
+};
+
 const NAMES = [
   'input_tokens',
   'cached_input_tokens',
@@ -98,7 +104,7 @@ export const unpaidAnswer = (state: TokenState, occasion: Occasion): TokenEvent 
   if (state.unpaid === null) return null;
   const since = state.unpaid;
   state.unpaid = null;
-  const key = `codex ${occasion.owner ?? occasion.thread} unpaid ${since}`;
+  const key = keyOf(occasion, `unpaid ${since}`);
   return made(state, { ...occasion, at: since === '' ? occasion.at : since }, NONE, {
     key,
     reason: 'request-without-usage',
@@ -148,8 +154,7 @@ export const fromCount = (
   state.unpaid = null;
   const sums = sumsOf(last);
   if (state.recorded || isBaseline || sums.totalTokens === 0) return null;
-  const thread = occasion.owner ?? occasion.thread;
-  return made(state, occasion, sums, { key: `codex ${thread} ${state.segment} ${now} ${figures(last)}` });
+  return made(state, occasion, sums, { key: keyOf(occasion, `${state.segment} ${now} ${figures(last)}`) });
 };
 
 /**
@@ -171,7 +176,7 @@ export const fromTurn = (state: TokenState, usage: unknown, occasion: Occasion):
   state.counter = { source: 'turn.completed', tokens: tokensOf(usage), costUSD: null };
   const sums = sumsOf(Object.fromEntries(NAMES.map((name, index) => [name, grown[index]])));
   if (sums.totalTokens === 0) return null;
-  const key = `codex exec ${occasion.thread} ${state.segment} ${now.join(' ')}`;
+  const key = keyOf(occasion, `exec ${state.segment} ${now.join(' ')}`);
   return made(state, occasion, sums, { key, reason: 'from-totals' });
 };
 
