@@ -126,7 +126,7 @@ const Head = () => (
       <th scope="col" className={`${HEAD} w-[166px]`}>
         Agent
       </th>
-      <th scope="col" className={`${HEAD} w-36 narrow:hidden`}>
+      <th scope="col" className={`${HEAD} w-40 narrow:hidden`}>
         Runtime
       </th>
       <th scope="col" className={`${HEAD} w-36 narrow:hidden`}>

@@ -33,6 +33,8 @@ export interface PaneProps {
   readonly head: ReactNode;
   readonly strip: ReactNode | null;
   readonly style: CSSProperties;
+  /** Whether another pane stands beside or below it: only there is a line between them. */
+  readonly lines: { readonly right: boolean; readonly below: boolean };
   /** Whether there are others, so that this one can be closed by itself. */
   readonly oneOfMany: boolean;
   readonly onFocus: () => void;
@@ -90,7 +92,7 @@ const useTerminalView = (props: ViewProps): TerminalView | null => {
 
 /** One terminal with its head and what must be said above it. */
 export const Pane = (props: PaneProps) => {
-  const { title, focused, readable, head, strip, style, oneOfMany, onFocus, onClose } = props;
+  const { title, focused, readable, head, strip, style, lines, oneOfMany, onFocus, onClose } = props;
   const [host, setHost] = useState<HTMLDivElement | null>(null);
   const [copy, setCopy] = useState<HTMLDivElement | null>(null);
   const [within, setWithin] = useState(false);
@@ -144,7 +146,7 @@ export const Pane = (props: PaneProps) => {
     <section
       aria-label={`Terminal ${title}`}
       style={style}
-      className="absolute flex min-h-0 min-w-0 flex-col border-r border-b border-line bg-term has-[[role=document]:focus-visible]:outline-2 has-[[role=document]:focus-visible]:-outline-offset-2 has-[[role=document]:focus-visible]:outline-(--ring)"
+      className={`absolute flex min-h-0 min-w-0 flex-col border-line bg-term ${lines.right ? 'border-r' : ''} ${lines.below ? 'border-b' : ''} has-[[role=document]:focus-visible]:outline-2 has-[[role=document]:focus-visible]:-outline-offset-2 has-[[role=document]:focus-visible]:outline-(--ring)`}
       onFocus={handleFocus}
       onBlur={handleBlur}
     >

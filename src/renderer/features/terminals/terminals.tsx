@@ -4,7 +4,7 @@ import type { Session } from '#shared/contract/sessions.ts';
 import { Pane } from './pane.tsx';
 import { createPump, windowClock } from './pump.ts';
 import { createScreens } from './screens.ts';
-import { paneLayout, type PaneArea } from './split.ts';
+import { paneLayout, type PaneArea, type PanePlace } from './split.ts';
 
 export { fetchScreens } from './screens.ts';
 export { splitRefusal } from './split.ts';
@@ -23,6 +23,14 @@ export interface TerminalPanesProps {
   /** Every pane's readable copy follows closely, not only the focused one's. */
   readonly readable: boolean;
 }
+
+/** Shares of a hundred that were added up are not exactly a hundred. */
+const END = 99.9;
+
+const linesOf = (place: PanePlace | undefined) => ({
+  right: place !== undefined && place.left + place.width < END,
+  below: place !== undefined && place.top + place.height < END,
+});
 
 /** The width and height of an element, kept current. */
 const useArea = (element: HTMLElement | null): Omit<PaneArea, 'fontSize'> => {
@@ -64,6 +72,7 @@ export const TerminalPanes = (props: TerminalPanesProps) => {
             head={head(session, session.id === focused)}
             strip={strip(session)}
             oneOfMany={panes.length > 1}
+            lines={linesOf(place)}
             style={{
               left: `${place?.left ?? 0}%`,
               top: `${place?.top ?? 0}%`,
