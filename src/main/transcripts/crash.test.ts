@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'vite';
 import { expect, test } from 'vitest';
-import { indexOnce, testFolders, writeLog } from './test-support/index-room.ts';
+import { testFolders } from './test-support/folders.ts';
+import { indexOnce, writeLog } from './test-support/index-room.ts';
 
 /** The quick part of the tests takes these few, all of them 20, `npm run crash` 100. */
 const KILLS = Number(process.env['TOC_CRASHES'] ?? 4);

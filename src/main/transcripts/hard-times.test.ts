@@ -2,8 +2,12 @@ import { execFile } from 'node:child_process';
 import { appendFileSync, closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
-import { indexOnce, testFolders } from './test-support/index-room.ts';
+import { expect, test, vi } from 'vitest';
+import { testFolders } from './test-support/folders.ts';
+import { indexOnce } from './test-support/index-room.ts';
+
+// Each waits for disks and threads, and a laden machine takes its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Runs a program as root of a user and a mount namespace of its own. */
 const unshare = (...args: readonly string[]) => promisify(execFile)('unshare', ['-rm', ...args]);

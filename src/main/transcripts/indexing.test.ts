@@ -11,17 +11,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { systemClock } from '../machine/clock.ts';
 import { fakeKind } from './test-support/fake-kind.ts';
-import {
-  indexOnce,
-  movedClock,
-  openIndex,
-  rowsOf,
-  testFolders,
-  writeLog,
-} from './test-support/index-room.ts';
+import { testFolders } from './test-support/folders.ts';
+import { indexOnce, movedClock, openIndex, rowsOf, writeLog } from './test-support/index-room.ts';
+
+// Each waits for disks and threads, and a laden machine takes its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 25, 12, minute)).toISOString();
 const total = (rows: { usage: readonly unknown[] }): number =>
@@ -112,12 +109,13 @@ test('a log that is moved, archived or compressed is the same log', async () => 
 test('a compressed log that ends in the middle gives what it has, and says so', async () => {
   const folders = testFolders();
   const log = join(folders.logs, 'one.jsonl.zst');
-  const lines = Array.from({ length: 20_000 }, (_, n) => ({ id: 'one', say: `line ${Math.sin(n)}` }));
+  const noise = (n: number) => Array.from({ length: 20 }, (_, m) => Math.sin(n * 20 + m)).join(' ');
+  const lines = Array.from({ length: 2000 }, (_, n) => ({ id: 'one', say: noise(n) }));
   const bytes = zstdCompressSync(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   writeFileSync(log, bytes.subarray(0, bytes.length - 1000));
   const index = openIndex(folders);
   await index.settled();
-  expect(rowsOf(index.database).steps.length).toBeGreaterThan(1000);
+  expect(rowsOf(index.database).steps.length).toBeGreaterThan(500);
   await index.settled();
   expect(index.state().problems.map(({ path }) => path)).toEqual([log]);
   await index.end();

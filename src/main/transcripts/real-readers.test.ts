@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import type { Step } from '#shared/contract/transcripts.ts';
 import type { TokenEvent } from '../runtimes/reader.ts';
 import { logKinds } from '../runtimes/catalog.ts';
-import { openIndex, testFolders } from './test-support/index-room.ts';
+import { testFolders } from './test-support/folders.ts';
+import { openIndex } from './test-support/index-room.ts';
 
 const runtimes = join(import.meta.dirname, '../runtimes');
 

@@ -1,15 +1,19 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
-import { onTestFinished, expect, test } from 'vitest';
+import { onTestFinished, expect, test, vi } from 'vitest';
 import { ConversationId, SessionId } from '#shared/contract/ids.ts';
 import type { News } from '#shared/contract/system.ts';
 import { systemClock } from '../machine/clock.ts';
 import { silentLog } from '../machine/log.ts';
 import { resolveId } from './resolve-id.ts';
-import { testFolders, writeLog } from './test-support/index-room.ts';
+import { testFolders } from './test-support/folders.ts';
+import { writeLog } from './test-support/index-room.ts';
 import { nearThreads } from './test-support/near-threads.ts';
 import { createTranscripts, type TranscriptRooms } from './transcripts.ts';
+
+// Each waits for disks and threads, and a laden machine takes its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 25, 12, minute)).toISOString();
 

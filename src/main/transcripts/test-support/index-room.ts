@@ -1,5 +1,4 @@
-import { appendFileSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { IndexState } from '#shared/contract/transcripts.ts';
 import type { Clock } from '../../machine/clock.ts';
@@ -36,9 +35,8 @@ export const movedClock = (start = Date.now() + 24 * 60 * 60_000) => {
   return { clock, advance };
 };
 
-/** A folder of logs and a store beside it. */
-export const testFolders = () => {
-  const home = realpathSync(mkdtempSync(join(tmpdir(), 'toc-logs-')));
+/** A folder of logs, made, and a store beside it. */
+export const foldersIn = (home: string) => {
   const logs = join(home, 'logs');
   mkdirSync(logs);
   return { home, logs, store: join(home, 'logs.db') };
@@ -66,7 +64,7 @@ export interface OpenedIndex extends Indexing {
 }
 
 /** The indexer over real files and a real database, in this thread. */
-export const openIndex = (folders: ReturnType<typeof testFolders>, options: Options = {}): OpenedIndex => {
+export const openIndex = (folders: ReturnType<typeof foldersIn>, options: Options = {}): OpenedIndex => {
   const opened = openLogs(folders.store, 'x');
   if (!opened.ok) throw new Error(opened.error.code);
   const { database } = opened.value;
@@ -108,7 +106,7 @@ export const openIndex = (folders: ReturnType<typeof testFolders>, options: Opti
 
 /** Looks once at everything, and ends. */
 export const indexOnce = async (
-  folders: ReturnType<typeof testFolders>,
+  folders: ReturnType<typeof foldersIn>,
   options: Options = {},
 ): Promise<Rows> => {
   const index = openIndex(folders, options);

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { appendFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { indexOnce, movedClock, openIndex, rowsOf, testFolders, writeLog } from './index-room.ts';
+import { indexOnce, movedClock, openIndex, rowsOf, foldersIn, writeLog } from './index-room.ts';
 
 // Runs where a disk of 2 MB is mounted at the folder of the first argument; prints what happened as JSON.
 const [disk = ''] = process.argv.slice(2);
@@ -16,7 +17,8 @@ const fill = (): void => {
   }
 };
 
-const folders = { ...testFolders(), store: join(disk, 'logs.db') };
+const home = mkdtempSync(join(tmpdir(), 'toc-logs-'));
+const folders = { ...foldersIn(home), store: join(disk, 'logs.db') };
 const { clock, advance } = movedClock();
 const index = openIndex(folders, { clock });
 await index.settled();
@@ -33,4 +35,5 @@ const after = rowsOf(index.database);
 await index.end();
 const fresh = await indexOnce({ ...folders, store: join(folders.home, 'fresh.db') });
 const said = { phase, failure, steps: after.steps.length, isWhole: isDeepStrictEqual(after, fresh) };
+rmSync(home, { recursive: true });
 process.stdout.write(JSON.stringify(said));

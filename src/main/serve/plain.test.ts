@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { visible, visibleLine } from './plain.ts';
+
+test('no control of a log reaches a terminal: each is seen, lines and tabs stay', () => {
+  const all = Array.from({ length: 0x300 }, (_, code) => String.fromCodePoint(code)).join('');
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  expect(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(visible(all))).toBe(false);
+  expect(visible('\u001b[2Jred\u001b]0;x\u0007\r\n\tgo \u202eon\u009b')).toBe(
+    '␛[2Jred␛]0;x␇␍\n\tgo <202E>on<9B>',
+  );
+  expect(visibleLine('one\n\ttwo')).toBe('one two');
+});
