@@ -44,7 +44,9 @@ export const called = (scene: Scene, payload: Fields): void => {
   if (id !== '' && (book.isKnown(id) || state.scripts[`s${id}`] !== undefined)) return;
   const name = text(payload['name']) ?? '';
   const raw = text(payload['arguments']) ?? text(payload['input']) ?? '';
-  const value = parsed(raw) ?? payload['arguments'] ?? payload['input'] ?? payload['action'];
+  // A patch or a script is no JSON, and finding that out is dear.
+  const json = /^\s*\{/.test(raw) ? parsed(raw) : undefined;
+  const value = json ?? payload['arguments'] ?? payload['input'] ?? payload['action'];
   const args = fields(value);
   if (SHELLS.has(name) || payload['type'] === 'local_shell_call')
     return commandCalled(scene, id, args['command'] ?? args['cmd']);

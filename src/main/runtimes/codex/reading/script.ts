@@ -89,7 +89,7 @@ export const callsIn = (script: string): readonly ScriptCall[] => {
     if (calls.length === MOST) break;
     const at = match.index + match[0].length;
     const object = script[at] === '{' ? objectAt(script, at) : null;
-    const json = object === null ? undefined : parsed(object);
+    const json = object !== null && /^\{\s*["}]/.test(object) ? parsed(object) : undefined;
     const args = json === undefined ? fieldsIn(object ?? '') : fields(json);
     calls.push({ tool: match[1] ?? '', args, literal: literalAt(script, at) });
   }

@@ -70,7 +70,7 @@ const outputOf = (output: unknown): Output => {
 /** Of what was printed, the results of commands: JSON with a code, or with the number of one that goes on. */
 const resultsIn = (printed: readonly string[]): readonly Result[] =>
   printed.flatMap((one) => {
-    const value = parsed(one.trim());
+    const value = /^\s*[[{]/.test(one) ? parsed(one.trim()) : undefined;
     const values = Array.isArray(value) ? value : [value];
     return values.filter(isFields).flatMap((each) => {
       const result = resultOf(each);
