@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { LineCutter } from './lines.ts';
 
+/** A second here; many on a machine that does other work. */
+const SLOW = { timeout: 60_000 };
+
 const MIB = 1024 * 1024;
 
 const cut = (pieces: readonly Uint8Array[], start = 0) => {
@@ -50,7 +53,7 @@ test('another cutter goes on where the first line that was not handed over begin
   }
 });
 
-test('a line of 50 MB is never held: its ends are kept, and what follows is read', () => {
+test('a line of 50 MB is never held: its ends are kept, and what follows is read', SLOW, () => {
   const piece = Buffer.alloc(MIB, 'x');
   const pieces = [
     Buffer.from('a\nHEAD'),
@@ -73,7 +76,7 @@ test('a line of 50 MB is never held: its ends are kept, and what follows is read
   expect(cutter.offset).toBe(50 * MIB + 13);
 });
 
-test('a line of exactly 8 MiB is handed over whole, one byte more is too long', () => {
+test('a line of exactly 8 MiB is handed over whole, one byte more is too long', SLOW, () => {
   for (const more of [0, 1]) {
     const bytes = Buffer.concat([Buffer.alloc(8 * MIB + more, 'y'), Buffer.from('\n')]);
     for (const pieces of [[bytes], inPieces(bytes, 4 * MIB)]) {

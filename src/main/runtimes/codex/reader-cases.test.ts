@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { readLog, readPieces, withoutPlace } from './reading/test-support/logs.ts';
 
+/** A second here; many on a machine that does other work. */
+const SLOW = { timeout: 60_000 };
+
 const AT = '2026-11-23T07:00:00.000Z';
 const item = (payload: object) => ({ timestamp: AT, type: 'response_item', payload });
 const event = (payload: object) => ({ timestamp: AT, type: 'event_msg', payload });
@@ -190,7 +193,7 @@ test('C2 the dialect is told by the shape of each line, so a mixed file is read 
   expect(skipped).toBe(0);
 });
 
-test('case C24 a line of 5 MB is read, and the rest too', () => {
+test('case C24 a line of 5 MB is read, and the rest too', SLOW, () => {
   const { steps: told, skipped } = readLog([
     call('shell_command', { command: 'cat big' }),
     output(`Exit code: 0\nWall time: 1s\nOutput:\n${'x'.repeat(5_000_000)}`),
@@ -201,7 +204,7 @@ test('case C24 a line of 5 MB is read, and the rest too', () => {
   expect(skipped).toBe(0);
 });
 
-test('a line of 50 MB is not held: what its head tells is told, and the rest is read', () => {
+test('a line of 50 MB is not held: what its head tells is told, and the rest is read', SLOW, () => {
   const head = `{"timestamp":"${AT}","type":"response_item","payload":{"type":"function_call_output","call_id":"call_1","output":"`;
   const piece = Buffer.alloc(1024 * 1024, 'y');
   const { steps: told, skipped } = readPieces([

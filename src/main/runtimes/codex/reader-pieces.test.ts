@@ -11,6 +11,9 @@ import {
 import { mutatedLog } from './reading/test-support/mutate.ts';
 import { randomFrom, testSeed, type Random } from './reading/test-support/random.ts';
 
+/** A second here; many on a machine that does other work. */
+const SLOW = { timeout: 60_000 };
+
 const seed = testSeed();
 
 const cutAt = (log: Buffer, random: Random): Buffer[] => {
@@ -56,21 +59,25 @@ const differing = (log: Buffer, ways: Readonly<Record<string, Told>>): string[] 
   return Object.entries(ways).flatMap(([way, told]) => (JSON.stringify(told) === whole ? [] : [way]));
 };
 
-test(`whole, line by line, in any pieces, and saved and gone on with: the same in the end (SEED=${seed})`, () => {
-  const random = randomFrom(seed);
-  const wrong = logNames.flatMap((name) => {
-    const log = fixture(name);
-    const ways = {
-      lines: readPieces(byLine(log)),
-      pieces: readPieces(cutAt(log, random)),
-      resumed: readResumed(log, random),
-    };
-    return differing(log, ways).map((way) => `${name}: ${way}`);
-  });
-  expect(wrong).toEqual([]);
-});
+test(
+  `whole, line by line, in any pieces, and saved and gone on with: the same in the end (SEED=${seed})`,
+  SLOW,
+  () => {
+    const random = randomFrom(seed);
+    const wrong = logNames.flatMap((name) => {
+      const log = fixture(name);
+      const ways = {
+        lines: readPieces(byLine(log)),
+        pieces: readPieces(cutAt(log, random)),
+        resumed: readResumed(log, random),
+      };
+      return differing(log, ways).map((way) => `${name}: ${way}`);
+    });
+    expect(wrong).toEqual([]);
+  },
+);
 
-test(`so does a log that is broken in every way (SEED=${seed})`, () => {
+test(`so does a log that is broken in every way (SEED=${seed})`, SLOW, () => {
   const random = randomFrom(seed + 1);
   const wrong = logNames
     .filter((name) => /tools|bg|app-server/.test(name))
