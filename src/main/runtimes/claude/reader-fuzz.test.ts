@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { LogFacts, Step } from '#shared/contract/transcripts.ts';
+import { Tokens } from '#shared/contract/usage.ts';
+import { claudeLogs } from './reader.ts';
+import { fixture, logNames, readLog } from './reading/test-support/logs.ts';
+import { mutatedLog } from './reading/test-support/mutate.ts';
+import { randomFrom, testSeed } from './reading/test-support/random.ts';
+
+const seed = testSeed();
+const CASES = 100;
+
+test(`whatever a log holds, what is told of it keeps the contract and nothing throws (SEED=${seed})`, () => {
+  const random = randomFrom(seed);
+  const logs = logNames
+    .filter((name) => /tools|subagent|compact|thinking|limits|control|interactive\//.test(name))
+    .map((name) => fixture(name));
+  for (let count = 0; count < CASES; count += 1) {
+    const log = mutatedLog(logs[random(logs.length)] ?? Buffer.alloc(0), random, 1 + random(6));
+    const { steps, tokens, facts, counter, skipped } = readLog(log);
+    const problems = [
+      ...steps.map((step) => Step.safeParse(step)),
+      ...tokens.map((event) => Tokens.safeParse(event)),
+      LogFacts.safeParse(facts),
+      ...(counter?.tokens ? [Tokens.safeParse(counter.tokens)] : []),
+    ].flatMap(({ error }) => (error ? [error.message] : []));
+    expect([count, problems]).toEqual([count, []]);
+    expect(skipped).toBeGreaterThanOrEqual(0);
+    for (const [index, step] of steps.entries()) expect(step.seq).toBe(index);
+    for (const { cacheWriteTokens, cacheWrite1hTokens, outputTokens, reasoningTokens } of tokens)
+      expect(cacheWrite1hTokens <= cacheWriteTokens && reasoningTokens <= outputTokens).toBe(true);
+  }
+});
+
+test('bytes that are no text, and no log at all, are counted and nothing else', () => {
+  const random = randomFrom(seed + 2);
+  const noise = Buffer.from(Array.from({ length: 20_000 }, () => random(256)));
+  const { steps, tokens, skipped } = readLog(noise);
+  expect([steps, tokens]).toEqual([[], []]);
+  expect(skipped).toBeGreaterThan(20);
+  expect(claudeLogs.recognises(noise.toString('utf8'))).toBe(false);
+});
+
+test('a damaged line costs that line only', () => {
+  const log = fixture('2.1.330/tools/00000000-0000-4000-8000-000000000010.jsonl')
+    .toString('utf8')
+    .trimEnd()
+    .split('\n');
+  const whole = readLog(log);
+  const damages = [
+    '{"parentUuid":"2026',
+    '\0\0\0\0',
+    'not json',
+    '[1]',
+    '"x"',
+    '{"a":1}',
+    `{"type":${'['.repeat(5000)}`,
+  ];
+  for (const damage of damages) {
+    const { steps, tokens, skipped } = readLog(log.flatMap((line) => [line, damage]));
+    expect([steps, tokens]).toEqual([whole.steps, whole.tokens]);
+    expect(skipped).toBe(log.length);
+  }
+});
+
+test('what a crash leaves before a line does not cost the line', () => {
+  const line =
+    '{"parentUuid":null,"isSidechain":false,"type":"user","message":{"role":"user","content":"é"},"uuid":"u1","timestamp":"2026-11-23T07:00:00.000Z","sessionId":"s"}';
+  for (const before of ['\0\0\0', '\uFEFF', '  '])
+    expect(readLog([before + line])).toMatchObject({ steps: [{ text: 'é' }], skipped: 0 });
+});
+
+test('a log in which every line stands twice is the same log', () => {
+  for (const name of logNames.filter((one) => /tools|subagent|interactive\/|resume|compact/.test(one))) {
+    const lines = fixture(name).toString('utf8').trimEnd().split('\n');
+    const { steps, tokens, facts } = readLog(lines);
+    const twice = readLog(lines.flatMap((line) => [line, line]));
+    expect({ name, steps: twice.steps, facts: twice.facts }).toEqual({ name, steps, facts });
+    expect({ name, tokens: twice.tokens }).toEqual({ name, tokens });
+  }
+});
+
+test('names that every object has are names like any other', () => {
+  const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
+  const lines = names.map(
+    (name) =>
+      `{"type":"assistant","uuid":"${name}","sessionId":"s","message":{"id":"${name}","model":"${name}","content":[{"type":"tool_use","id":"${name}","name":"${name}","input":{"__proto__":{"command":"x"}}}],"usage":{"input_tokens":1}}}`,
+  );
+  const { steps, tokens, skipped } = readLog(lines);
+  expect(steps.map(({ tool, note }) => [tool, note])).toEqual(names.map((name) => [name, 'no-result']));
+  expect(tokens.map(({ key, inputTokens }) => [key, inputTokens])).toEqual(
+    names.map((name) => [`claude ${name} `, 1]),
+  );
+  expect(skipped).toBe(0);
+});
