@@ -1,14 +1,10 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { ask, ready, row, terminal } from './support/desk.ts';
+import { ask, ready, row, RUNTIMES, terminal } from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
 import { say } from './support/models/script.ts';
 import { askInPlainTerminal } from './support/plain-terminal.ts';
-import type { RuntimeId } from './support/world.ts';
-
-/** Whose logs are read so far. */
-const LOGGED = ['codex'] as const satisfies readonly RuntimeId[];
 
 const LOGS = { codex: 'home/.codex/sessions', 'claude-code': 'home/.claude/projects' } as const;
 
@@ -23,7 +19,7 @@ const readFound = async (page: Page, title: string): Promise<void> => {
   await expect(transcript(page, title)).toBeVisible();
 };
 
-for (const runtime of LOGGED) {
+for (const runtime of RUNTIMES) {
   test(`${runtime}: a conversation from a plain terminal is listed, read, and resumed`, async ({
     world,
     face,

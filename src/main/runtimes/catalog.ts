@@ -1,5 +1,6 @@
 import type { RuntimeId } from '#shared/contract/ids.ts';
 import { claude } from './claude/claude.ts';
+import { claudeLogs } from './claude/reader.ts';
 import { codex } from './codex/codex.ts';
 import { codexLogs } from './codex/reader.ts';
 import type { LogKind } from './reader.ts';
@@ -9,4 +10,4 @@ import type { Runtime } from './runtime.ts';
 export const runtimes: Readonly<Record<RuntimeId, Runtime>> = { codex, 'claude-code': claude };
 
 /** How the logs of every runtime are found and read. */
-export const logKinds: readonly LogKind[] = [codexLogs];
+export const logKinds: readonly LogKind[] = [codexLogs, claudeLogs];
