@@ -8,7 +8,7 @@ import {
 import { createBuckets, type Buckets } from './buckets.ts';
 import { loadPriceList, type Price } from './price-list.ts';
 import { costOf, createPricing, tallyUp, type Priced, type Pricing, type Tally } from './pricing.ts';
-import type { ConversationName, ReportRequest, UsageRows, UsageSlot } from './rows.ts';
+import type { ConversationName, ReportRequest, UsageSlot } from './rows.ts';
 
 export { slotFilter } from './buckets.ts';
 
@@ -193,11 +193,3 @@ export const foldReport = (
 /** Prices by the list that comes with toc and the person's corrections. */
 export const openPricing = async (corrections: ReportRequest['corrections']): Promise<Pricing> =>
   createPricing(await loadPriceList(), corrections);
-
-/** The rows of a main that has read no logs yet. */
-export const noRows: UsageRows = {
-  report: async (request) =>
-    foldReport([], request, { price: () => ({ kind: 'unpriced', reason: 'no-price' }) }),
-  conversation: async () => null,
-  complete: () => false,
-};

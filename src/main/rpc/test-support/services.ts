@@ -2,7 +2,7 @@ import { createDesk } from '../../sessions/desk.ts';
 import { createDefinitions } from '../../sessions/definitions.ts';
 import { createSessions } from '../../sessions/sessions.ts';
 import { testRooms } from '../../sessions/test-support/rooms.ts';
-import { noRows } from '../../usage/report.ts';
+import { noRows } from '../../usage/test-support/no-rows.ts';
 import { createUsage } from '../../usage/usage.ts';
 import { createNews } from '../news.ts';
 import { createRouter } from '../router.ts';

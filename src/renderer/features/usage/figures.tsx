@@ -23,7 +23,7 @@ const Figure = ({ name, sum }: { readonly name: string; readonly sum: UsageSum |
     <p className="text-xs text-fg-3">{name}</p>
     <p className="text-xl font-semibold tracking-[-0.011em] tabular-nums">{sum ? costFigure(sum) : '…'}</p>
     {sum && (
-      <p title={costKnown(sum)} className="max-w-80 truncate text-xs text-fg-3 tabular-nums">
+      <p className="max-w-[440px] text-xs text-fg-3 tabular-nums">
         {tokensShort(sum.totalTokens)} tokens, {costKnown(sum)}
       </p>
     )}

@@ -20,7 +20,9 @@ const Figures = ({ sum }: { readonly sum: UsageSum }) => (
         {tokensShort(sum[kind])}
       </td>
     ))}
-    <td className={`${NUMBER} font-medium text-fg`}>{costFigure(sum)}</td>
+    <td className={`${NUMBER} font-medium whitespace-nowrap text-fg`}>
+      {sum.costUSD === null ? '–' : costFigure(sum)}
+    </td>
   </>
 );
 
@@ -32,29 +34,23 @@ const Known = ({
   readonly row: UsageRow;
   readonly by: UsageBy;
   readonly onPrice: (model: string) => void;
-}) => {
-  const known = costKnown(row);
-  return (
-    <span className="flex items-center gap-2">
-      <span
-        title={known}
-        className={`min-w-0 truncate ${row.costKind === 'unpriced' ? 'text-look' : 'text-fg-3'}`}
-      >
-        {known}
-      </span>
-      {by === 'model' && row.reasons.includes('no-price') && (
-        <Button
-          size="small"
-          aria-label={`Set a price for ${row.key}`}
-          className="shrink-0"
-          onClick={() => onPrice(row.key)}
-        >
-          Set a price
-        </Button>
-      )}
+}) => (
+  <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+    <span className={`min-w-0 break-words ${row.costKind === 'unpriced' ? 'text-look' : 'text-fg-3'}`}>
+      {costKnown(row)}
     </span>
-  );
-};
+    {by === 'model' && row.reasons.includes('no-price') && (
+      <Button
+        size="small"
+        aria-label={`Set a price for ${row.key}`}
+        className="shrink-0"
+        onClick={() => onPrice(row.key)}
+      >
+        Set a price
+      </Button>
+    )}
+  </span>
+);
 
 const heads = [
   ['Input', NUMBER],
@@ -77,14 +73,14 @@ export const UsageTable = ({ report, by, onPrice }: UsageTableProps) => (
   <table aria-label={`Usage by ${by}`} className="w-full table-fixed border-collapse text-sm text-fg-2">
     <thead>
       <tr className="h-8 border-b border-line text-xs text-fg-3">
-        <th scope="col" className="w-[24%] text-left font-medium capitalize">
+        <th scope="col" className="w-[22%] text-left font-medium capitalize">
           {by}
         </th>
         {heads.map(([name, look]) => (
           <th
             key={name}
             scope="col"
-            className={`font-medium ${look} ${name === 'How known' ? 'w-[30%]' : ''}`}
+            className={`font-medium ${look} ${name === 'How known' ? 'w-[32%]' : ''}`}
           >
             {name}
           </th>
@@ -104,7 +100,7 @@ export const UsageTable = ({ report, by, onPrice }: UsageTableProps) => (
               {name}
             </th>
             <Figures sum={row} />
-            <td className="px-2 text-xs">
+            <td className="px-2 py-1 text-xs">
               <Known row={row} by={by} onPrice={onPrice} />
             </td>
           </tr>
@@ -117,9 +113,7 @@ export const UsageTable = ({ report, by, onPrice }: UsageTableProps) => (
           Total
         </th>
         <Figures sum={report.total} />
-        <td title={costKnown(report.total)} className="truncate px-2 text-xs text-fg-3">
-          {costKnown(report.total)}
-        </td>
+        <td className="px-2 py-1 text-xs text-fg-3">{costKnown(report.total)}</td>
       </tr>
     </tfoot>
   </table>

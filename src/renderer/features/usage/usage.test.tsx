@@ -84,7 +84,7 @@ test('the table has every kind of token, the cost, and how it is known', async (
       '40.0k',
       '30.0k',
       '2.1M',
-      'no price known',
+      '–',
       'no price known: the price list has no such modelSet a price',
     ],
     ['Total', '120k', '2.0M', '40.0k', '30.0k', '2.1M', '$7.50', 'exact'],
