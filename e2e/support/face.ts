@@ -39,7 +39,7 @@ const READY = 20_000;
 
 /** The page is up once main has answered it: before, the lists would still push down what is clicked. */
 export const usable = async (page: Page): Promise<Page> => {
-  await page.locator('[aria-busy="false"]').waitFor({ timeout: READY });
+  await page.locator('div:has(> main)[aria-busy="false"]').waitFor({ timeout: READY });
   await page.getByRole('button', { name: 'New agent' }).first().waitFor({ timeout: READY });
   return page;
 };
