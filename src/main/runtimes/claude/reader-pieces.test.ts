@@ -14,6 +14,9 @@ import { randomFrom, testSeed, type Random } from './reading/test-support/random
 
 const seed = testSeed();
 
+/** A second here; many on a machine that does other work. */
+const SLOW = { timeout: 60_000 };
+
 const cutAt = (log: Buffer, random: Random): Buffer[] => {
   const pieces: Buffer[] = [];
   for (let from = 0; from < log.length;) {
@@ -55,21 +58,25 @@ const mixed = Buffer.concat(
   logNames.filter((name) => /tools|subagent|thinking|control/.test(name)).map((name) => fixture(name)),
 );
 
-test(`case C18 whole, line by line, in any pieces, and saved and gone on with: the same in the end (SEED=${seed})`, () => {
-  const random = randomFrom(seed);
-  const logs = logNames
-    .filter((name) => !/\/(?:flags|simple|apierr)\//.test(name))
-    .map((name) => ({ name, log: fixture(name) }));
-  for (const [index, { name, log }] of [...logs, { name: 'mixed', log: mixed }].entries()) {
-    const whole = readLog(log);
-    expect({ name, ...readPieces(cutAt(log, random)) }).toEqual({ name, ...whole });
-    expect({ name, ...readResumed(log, random) }).toEqual({ name, ...whole });
-    const again = index % 5 === 0 ? readPieces(byLine(log)) : whole;
-    expect({ name, ...again }).toEqual({ name, ...whole });
-  }
-});
+test(
+  `case C18 whole, line by line, in any pieces, and saved and gone on with: the same in the end (SEED=${seed})`,
+  SLOW,
+  () => {
+    const random = randomFrom(seed);
+    const logs = logNames
+      .filter((name) => !/\/(?:flags|simple|apierr)\//.test(name))
+      .map((name) => ({ name, log: fixture(name) }));
+    for (const [index, { name, log }] of [...logs, { name: 'mixed', log: mixed }].entries()) {
+      const whole = readLog(log);
+      expect({ name, ...readPieces(cutAt(log, random)) }).toEqual({ name, ...whole });
+      expect({ name, ...readResumed(log, random) }).toEqual({ name, ...whole });
+      const again = index % 5 === 0 ? readPieces(byLine(log)) : whole;
+      expect({ name, ...again }).toEqual({ name, ...whole });
+    }
+  },
+);
 
-test(`so does a log that is broken in every way (SEED=${seed})`, () => {
+test(`so does a log that is broken in every way (SEED=${seed})`, SLOW, () => {
   const random = randomFrom(seed + 1);
   for (const name of logNames.filter((one) => /tools|subagent|interactive\/|thinking/.test(one))) {
     const log = mutatedLog(fixture(name), random);

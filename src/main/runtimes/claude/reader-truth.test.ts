@@ -76,7 +76,7 @@ const UNPAID: Readonly<Record<string, readonly string[]>> = {
 const numberOf = (key: string): number => Number(/(\d+)$/.exec(key)?.[1]);
 
 test.each(scenarios.filter(({ version, scenario }) => logsOf(version, scenario, false).length > 0))(
-  'C21 the transcripts of $version $scenario count every response once, as it was served',
+  'case C21 the transcripts of $version $scenario count every response once, as it was served',
   ({ version, scenario, requests }) => {
     const name = `${version} ${scenario}`;
     const told = once(logsOf(version, scenario, false).flatMap((log) => readLog(fixture(log)).tokens));
