@@ -82,7 +82,7 @@ test('sub-agents, helpers and summaries are in the result only', () => {
   expect(figures(lines)).toEqual([39, 605]);
   expect(readLog(lines).steps.map(({ kind, within }) => [kind, within])).toEqual([
     ['tool', undefined],
-    ['user', 0],
+    ['lifecycle', 0],
     ['text', 0],
   ]);
   const boundary = printed('system', { subtype: 'compact_boundary' });

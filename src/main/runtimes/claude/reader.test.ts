@@ -106,7 +106,7 @@ test('a sub-agent of 1.0 that writes into its parent: its steps lie within the c
   expect(call?.opens).toBe(undefined);
   const inside = steps.filter(({ within }) => within === call?.seq);
   expect(inside.map(({ kind, command }) => command ?? kind)).toEqual([
-    'user',
+    'lifecycle',
     'text',
     'echo counted 42',
     'text',

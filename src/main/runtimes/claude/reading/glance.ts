@@ -73,6 +73,7 @@ export const lineWithin = (first: Buffer, last: Buffer): unknown => {
     'version',
     'cwd',
     'parentUuid',
+    'agentId',
     'requestSessionId',
   ])
     top[name] = field(tail, name) ?? field(head.slice(0, 2000), name) ?? undefined;

@@ -18,6 +18,9 @@ export type Said =
     }
   | { readonly is: 'nothing' };
 
+/** What is shown of a report whose words are not known. */
+export const REPORTED = 'A background task reported back.';
+
 const NOTHING: Said = { is: 'nothing' };
 
 /** What stands between `<name>` and `</name>`, the first time; null where they do not both stand there. */
@@ -72,7 +75,7 @@ const notificationIn = (text: string): Said => {
   const failed = status === 'failed' || status === 'killed' || status === 'error';
   return {
     is: 'notification',
-    text: inTag(text, 'summary')?.trim() || 'A background task reported back.',
+    text: inTag(text, 'summary')?.trim() || REPORTED,
     call: inTag(text, 'tool-use-id')?.trim() ?? null,
     success: status === 'completed' ? true : failed ? false : null,
     result: inTag(text, 'result'),

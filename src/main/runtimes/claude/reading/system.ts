@@ -1,5 +1,5 @@
 import { fields, isFields, list, text, titleOf, type Fields } from '../../values.ts';
-import { saidIn } from './prompt.ts';
+import { REPORTED, saidIn } from './prompt.ts';
 import { idIn, type Scene } from './state.ts';
 import { counted, countCompaction } from './tokens.ts';
 import { agentEnded, told } from './user.ts';
@@ -43,7 +43,7 @@ const notified = (scene: Scene): void => {
   const success = status === 'completed' ? true : status === null ? null : false;
   const summary = text(line['summary']);
   if (agentEnded(scene, call, { success, output: summary }))
-    book.add({ at, kind: 'lifecycle', text: summary || 'A background task reported back.' });
+    book.add({ at, kind: 'lifecycle', text: summary || REPORTED });
 };
 
 const began = ({ line, state }: Scene): void => {

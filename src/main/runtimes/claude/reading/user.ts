@@ -1,5 +1,5 @@
 import { fields, isFields, list, parsed, text, titleOf, type Fields } from '../../values.ts';
-import { saidIn, type Said } from './prompt.ts';
+import { REPORTED, saidIn, type Said } from './prompt.ts';
 import { contentOf, finished } from './result.ts';
 import { idIn, type Scene } from './state.ts';
 import { named } from './step.ts';
@@ -47,13 +47,18 @@ const interrupted = (scene: Scene, isAnswer: boolean): void => {
 
 const prompted = (scene: Scene, said: string, isCommand: boolean): void => {
   const { book, at, inside, state } = scene;
-  if (inside.within === undefined) {
-    book.newTurn();
-    if (isCommand) state.known.command ??= said;
-    else state.known.prompt ??= titleOf(said);
+  if (inside.within !== undefined) {
+    // The task of a sub-agent, which no person typed.
+    book.add({ at, kind: 'lifecycle', text: said, ...inside });
+    return;
   }
-  if (!isCommand) asked(scene);
-  book.add({ at, kind: 'user', text: said, ...inside }, isCommand ? 'command' : null);
+  book.newTurn();
+  if (isCommand) state.known.command ??= said;
+  else {
+    state.known.prompt ??= titleOf(said);
+    asked(scene);
+  }
+  book.add({ at, kind: 'user', text: said }, isCommand ? 'command' : null);
 };
 
 /** A sub-agent in the background came to its end. */
@@ -123,6 +128,8 @@ const isReport = (line: Fields): boolean => {
   return (typeof kind === 'string' && kind !== 'human') || line['promptSource'] === 'system';
 };
 
+const isNotice = (line: Fields): boolean => fields(line['origin'])['kind'] === 'task-notification';
+
 const textsTold = (scene: Scene, texts: readonly string[]): void => {
   const { line, book, at } = scene;
   if (isSummary(line)) {
@@ -133,9 +140,11 @@ const textsTold = (scene: Scene, texts: readonly string[]): void => {
   const said = texts.map(saidIn);
   if (isReport(line)) {
     asked(scene);
-    const report = said.find(({ is }) => is === 'notification');
-    if (report) told(scene, report);
-    else book.add({ at, kind: 'lifecycle', text: 'A background task reported back.' });
+    for (const one of said) {
+      const text = isNotice(line) ? REPORTED : one.is === 'prompt' ? one.text : '';
+      if (one.is === 'notification') told(scene, one);
+      else if (text !== '') book.add({ at, kind: 'lifecycle', text });
+    }
     return;
   }
   const prompts = said.flatMap((one) => (one.is === 'prompt' ? [one.text] : []));
