@@ -54,6 +54,37 @@ test('a prompt that waited for its turn, and a report of an agent', () => {
   ]);
 });
 
+test('two sub-agents at once that write into one log: each line lies within its own call', () => {
+  const side = (uuid: string, parentUuid: string | null, type: string, content: unknown) => ({
+    ...line(type, { message: { id: `msg_${uuid}`, role: type, content } }),
+    isSidechain: true,
+    uuid,
+    parentUuid,
+  });
+  const words = (text: string) => [{ type: 'text', text }];
+  const lines = [
+    call('Task', { description: 'One', prompt: 'Do one.' }),
+    call('Task', { description: 'Two', prompt: 'Do two.' }, 't2'),
+    side('b1', null, 'user', 'Do two.'),
+    side('a1', null, 'user', 'Do one.'),
+    side('b2', 'b1', 'assistant', words('two is done')),
+    side('a2', 'a1', 'assistant', words('one is going on')),
+    side('a3', 'a2', 'assistant', words('one is done')),
+    result('two is done', undefined, {}, 't2'),
+    result('one is done'),
+  ];
+  expect(steps(lines).map(({ text, within }) => [text, within])).toEqual([
+    ['One', undefined],
+    ['Two', undefined],
+    ['Do two.', 1],
+    ['Do one.', 0],
+    ['two is done', 1],
+    ['one is going on', 0],
+    ['one is done', 0],
+  ]);
+  expect(readLog(lines).facts.title).toBe(null);
+});
+
 test('files that hold settings only are logs without a title', () => {
   const queue = { type: 'queue-operation', operation: 'dequeue', timestamp: AT, sessionId: 's' };
   for (const lines of [
