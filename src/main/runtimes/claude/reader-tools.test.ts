@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readLog } from './reading/test-support/logs.ts';
-import { call, result, said, step, steps } from './reading/test-support/lines.ts';
+import { answer, call, result, said, step, steps } from './reading/test-support/lines.ts';
 
 test('case C22 a command that failed is one step with its output and its code', () => {
   const failed = (content: string, beside: string) =>
@@ -211,4 +211,19 @@ test('lists of things to do are one row a turn, whichever tools keep them', () =
       ],
     },
   ]);
+});
+
+test('sub-agents of 1.0 that run at once lie each within its own call, even with the same task', () => {
+  const old = { version: '1.0.128', isSidechain: true };
+  const both = (first: string, second: string) => {
+    const roots = [said(first, old), said(second, old)];
+    const replies = roots.map(({ uuid }, index) =>
+      answer([{ type: 'text', text: `from ${index}` }], { ...old, parentUuid: uuid }),
+    );
+    const calls = [first, second].map((prompt, index) => call('Task', { prompt }, `t${index}`));
+    return readLog([...calls, ...roots, ...replies.toReversed()]).steps.map(({ within }) => within);
+  };
+  const none = undefined;
+  expect(both('count', 'weigh')).toEqual([none, none, 0, 1, 1, 0]);
+  expect(both('count', 'count')).toEqual([none, none, 0, 1, 1, 0]);
 });

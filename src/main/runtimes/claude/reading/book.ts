@@ -190,10 +190,17 @@ export class Book {
     return found?.[0].slice(1) ?? null;
   }
 
-  /** The newest open call of a sub-agent that was given this task, or else the newest of any. */
-  agentWith(task: string | null): Step | null {
-    const open = Object.values(this.state.open).filter(({ step }) => step?.tool === 'Agent');
-    return (open.find(({ about }) => task !== null && about === task) ?? open.at(-1))?.step ?? null;
+  /**
+   * The open call of a sub-agent that was given this task, or else the newest of any. Of several with the same
+   * task, the first that no sub-agent has `taken` yet, by the places of their steps.
+   */
+  agentWith(task: string | null, taken: ReadonlySet<number>): Step | null {
+    const open = Object.values(this.state.open).flatMap(({ step, about }) =>
+      step?.tool === 'Agent' ? [{ step, about }] : [],
+    );
+    const given = task === null ? [] : open.filter(({ about }) => about === task);
+    const free = given.find(({ step }) => !taken.has(step.seq));
+    return (free ?? given[0] ?? open.at(-1))?.step ?? null;
   }
 
   /** Something more is known of a sub-agent's call. */

@@ -42,7 +42,8 @@ const withinOf = (state: ReaderState, book: Book, line: Fields): number | null =
   const parent = idIn(line['parentUuid']);
   const task = parent === null ? text(fields(line['message'])['content']) : null;
   const known = parent === null ? undefined : state.chains[`u${parent}`];
-  const seq = known ?? book.agentWith(task)?.seq ?? null;
+  const taken = new Set(task === null ? [] : Object.values(state.chains));
+  const seq = known ?? book.agentWith(task, taken)?.seq ?? null;
   const uuid = idIn(line['uuid']);
   if (seq === null || uuid === null) return seq;
   const names = Object.keys(state.chains);
