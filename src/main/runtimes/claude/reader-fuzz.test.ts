@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import { LogFacts, Step } from '#shared/contract/transcripts.ts';
-import { Tokens } from '#shared/contract/usage.ts';
 import { claudeLogs } from './reader.ts';
 import { fixture, logNames, readLog } from './reading/test-support/logs.ts';
-import { mutatedLog } from './reading/test-support/mutate.ts';
-import { randomFrom, testSeed } from './reading/test-support/random.ts';
+import { mutatedLog } from '../test-support/mutate.ts';
+import { randomFrom, testSeed } from '../test-support/random.ts';
+import { faultsOf } from '../test-support/reading.ts';
 
 const seed = testSeed();
 /** A second here; many on a machine that does other work. */
@@ -22,18 +21,7 @@ test(
       .map((name) => fixture(name));
     for (let count = 0; count < CASES; count += 1) {
       const log = mutatedLog(logs[random(logs.length)] ?? Buffer.alloc(0), random, 1 + random(6));
-      const { steps, tokens, facts, counter, skipped } = readLog(log);
-      const problems = [
-        ...steps.map((step) => Step.safeParse(step)),
-        ...tokens.map((event) => Tokens.safeParse(event)),
-        LogFacts.safeParse(facts),
-        ...(counter?.tokens ? [Tokens.safeParse(counter.tokens)] : []),
-      ].flatMap(({ error }) => (error ? [error.message] : []));
-      expect([count, problems]).toEqual([count, []]);
-      expect(skipped).toBeGreaterThanOrEqual(0);
-      for (const [index, step] of steps.entries()) expect(step.seq).toBe(index);
-      for (const { cacheWriteTokens, cacheWrite1hTokens, outputTokens, reasoningTokens } of tokens)
-        expect(cacheWrite1hTokens <= cacheWriteTokens && reasoningTokens <= outputTokens).toBe(true);
+      expect([count, faultsOf(readLog(log))]).toEqual([count, []]);
     }
   },
 );

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { beside, fixture, logNames, readLog, sumOf, type Told } from './reading/test-support/logs.ts';
+import { beside, fixture, logNames, readLog, sumOf } from './reading/test-support/logs.ts';
+import type { Told } from '../test-support/reading.ts';
 
 const Sum = z.object({
   requests: z.number(),

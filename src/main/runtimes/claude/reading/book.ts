@@ -1,5 +1,6 @@
 import type { Step, StepNote } from '#shared/contract/transcripts.ts';
-import { bounded, named, without, type Draft } from './step.ts';
+import { StepSheet, without, type Draft } from '../../step-sheet.ts';
+import { named } from './step.ts';
 
 /** A call whose result has not come. */
 export interface Open {
@@ -59,25 +60,12 @@ const bound = (record: Record<string, unknown>, most: number): void => {
 };
 
 /** Gathers steps: gives them their places, pairs calls with results, and tells what changed since last asked. */
-export class Book {
+export class Book extends StepSheet {
   readonly state: BookState;
-  private changed = new Map<number, Step>();
 
   constructor(state: BookState) {
+    super();
     this.state = state;
-  }
-
-  /** The steps that are new or different since the last call. */
-  taken(): readonly Step[] {
-    const steps = [...this.changed.values()];
-    this.changed = new Map();
-    return steps;
-  }
-
-  private put(step: Step): Step {
-    const one = bounded(step);
-    this.changed.set(one.seq, one);
-    return one;
   }
 
   /** `role`: what later lines may add to it as. */

@@ -1,9 +1,10 @@
 import type { Step, StepNote } from '#shared/contract/transcripts.ts';
+import { without } from '../../step-sheet.ts';
 import { fields, isFields, list, text, whole, type Fields } from '../../values.ts';
 import { changeIn } from './diff.ts';
 import { inTag, withoutReminders } from './prompt.ts';
 import { idIn } from './state.ts';
-import { named, unchanged, without } from './step.ts';
+import { named, unchanged } from './step.ts';
 
 /** The result of a call: the block that names it, and what the line tells beside it. */
 export interface Told {

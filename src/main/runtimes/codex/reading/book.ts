@@ -1,7 +1,8 @@
 import type { Step, StepNote } from '#shared/contract/transcripts.ts';
+import { StepSheet, without, type Draft } from '../../step-sheet.ts';
 import type { FilePatch } from './patch.ts';
 import { patchResult, type Result } from './result.ts';
-import { bounded, finished, patchDraft, patchOutput, without, type Draft } from './step.ts';
+import { finished, patchDraft, patchOutput } from './step.ts';
 
 /** A call of which more may come. */
 export interface Open {
@@ -60,25 +61,12 @@ const markOf = (source: Source, { kind, text = '' }: Draft): string =>
   `${source} ${kind} ${text.length} ${text.slice(0, 80)}${text.slice(-40)}`;
 
 /** Gathers steps: gives them their places, pairs calls with results, and tells what changed since last asked. */
-export class Book {
+export class Book extends StepSheet {
   readonly state: BookState;
-  private changed = new Map<number, Step>();
 
   constructor(state: BookState) {
+    super();
     this.state = state;
-  }
-
-  /** The steps that are new or different since the last call. */
-  taken(): readonly Step[] {
-    const steps = [...this.changed.values()];
-    this.changed = new Map();
-    return steps;
-  }
-
-  private put(step: Step): Step {
-    const one = bounded(step);
-    this.changed.set(one.seq, one);
-    return one;
   }
 
   add(draft: Draft): Step {

@@ -1,6 +1,6 @@
 import type { Step } from '#shared/contract/transcripts.ts';
 import { fields, list, text, type Fields } from '../../values.ts';
-import type { Draft } from './step.ts';
+import type { Draft } from '../../step-sheet.ts';
 import { commandOf } from './command.ts';
 import type { Result } from './result.ts';
 

@@ -1,6 +1,6 @@
 import { fields, isFields, list, text, type Fields } from '../../values.ts';
 import type { Book } from './book.ts';
-import type { Draft } from './step.ts';
+import type { Draft } from '../../step-sheet.ts';
 import { commandDraft, oneLine, todosOf } from './drafts.ts';
 import { commandFacts, searched, serverAnswered, successOf, unknownItem } from './items.ts';
 import { occasionOf, type Scene } from './state.ts';

@@ -1,6 +1,6 @@
 import { fields, list, text, titleOf, whole, type Fields } from '../../values.ts';
 import { agentEnded, agentStarted } from './agents.ts';
-import type { Draft } from './step.ts';
+import type { Draft } from '../../step-sheet.ts';
 import { commandOf } from './command.ts';
 import { aboutOf, oneLine } from './drafts.ts';
 import { changedFiles, resolved } from './patch.ts';

@@ -1,33 +1,7 @@
 import type { Step } from '#shared/contract/transcripts.ts';
-import { kept } from '../../values.ts';
+import { without } from '../../step-sheet.ts';
 import type { FilePatch } from './patch.ts';
 import type { Result } from './result.ts';
-
-/** What a step is made of before it has a place. */
-export type Draft = Omit<Step, 'seq' | 'exitCode' | 'success'> & Partial<Pick<Step, 'exitCode' | 'success'>>;
-
-const LONG = ['text', 'command', 'output', 'diff'] as const;
-const LONGEST = 256 * 1024;
-/** `kept` puts a mark where it cut. */
-const MARK = 8;
-
-/** Long texts of a step cut to what is kept. */
-export const bounded = (step: Step): Step => {
-  let one = step;
-  for (const name of LONG) {
-    const whole = one[name];
-    if (whole === undefined || whole.length <= LONGEST + MARK) continue;
-    const { text, cut } = kept(whole);
-    one = { ...one, [name]: text, cut: (one.cut ?? 0) + cut };
-  }
-  return one;
-};
-
-/** A step without its note. */
-export const without = (step: Step): Omit<Step, 'note'> => {
-  const { note: _, ...rest } = step;
-  return rest;
-};
 
 /** A step with what its call gave back added. */
 export const finished = (step: Step, result: Result): Step => {

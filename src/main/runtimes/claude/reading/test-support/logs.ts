@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
-import type { LogFacts, Step } from '#shared/contract/transcripts.ts';
-import type { Counter, LogReader, ReadSome, TokenEvent } from '../../../reader.ts';
+import type { TokenEvent } from '../../../reader.ts';
+import { readingOf } from '../../../test-support/reading.ts';
 import { claudeLogs } from '../../reader.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', 'fixtures', 'logs');
@@ -64,49 +64,8 @@ export const served: Readonly<Record<string, Readonly<Record<string, readonly Se
     ),
   );
 
-/** Everything a reader told of a log. */
-export interface Told {
-  readonly steps: readonly Step[];
-  readonly tokens: readonly TokenEvent[];
-  readonly facts: LogFacts;
-  readonly counter: Counter | null;
-  readonly skipped: number;
-}
-
-/** Keeps what readers tell, each step and event as it was told last. */
-export const collection = () => {
-  const steps: Step[] = [];
-  const tokens: TokenEvent[] = [];
-  return {
-    take(some: ReadSome): void {
-      for (const step of some.steps) steps[step.seq] = step;
-      for (const event of some.tokens) tokens[event.seq] = event;
-    },
-    told: (reader: LogReader): Told => ({
-      steps: steps.filter((step) => step !== undefined),
-      tokens: tokens.filter((event) => event !== undefined),
-      facts: reader.facts(),
-      counter: reader.counter(),
-      skipped: reader.skippedLines(),
-    }),
-  };
-};
-
-/** Reads a log in these pieces, to its end. */
-export const readPieces = (pieces: readonly Uint8Array[]): Told => {
-  const reader = claudeLogs.reader(null);
-  const kept = collection();
-  for (const piece of pieces) kept.take(reader.push(piece));
-  kept.take(reader.end());
-  return kept.told(reader);
-};
-
-/** Reads a log that is given as its bytes or as its lines, objects as JSON. */
-export const readLog = (log: Uint8Array | readonly unknown[]): Told => {
-  if (log instanceof Uint8Array) return readPieces([log]);
-  const lines = log.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
-  return readPieces([Buffer.from(lines.map((line) => `${line}\n`).join(''))]);
-};
+/** The ways of reading these logs. */
+export const { readPieces, readLog, readResumed } = readingOf(claudeLogs);
 
 /** The figures of several, added up. */
 export const added = (all: readonly Figures[]): Figures =>

@@ -18,11 +18,16 @@ const HOSTILE: readonly unknown[] = [
   'constructor',
   '\u0000\uD800',
   'x'.repeat(5000),
+  '{"usage":{"input_tokens":999999999}}',
   '{"total_token_usage":{"input_tokens":999999999}}',
+  'Exit code 99999999999999999999\nCommand timed out',
   'Exit code: 0\nWall time: 99999999999999999999h\nOutput:\n',
   '*** Begin Patch\n*** Update File: \n@@\n-',
   'tools.exec_command({cmd: "',
+  '<task-notification><status>completed</status><tool-use-id>toolu_mock0001_0</tool-use-id>',
+  '<command-name>/x</command-name><local-command-stdout>',
   '2026-99-99T99:99:99.999Z',
+  { input_tokens: -1, output_tokens: 1e300, inputTokens: '7' },
   { secs: -1, nanos: 1e300 },
 ];
 
@@ -70,7 +75,11 @@ export const mutatedLine = (line: Buffer, random: Random): Buffer => {
       return Buffer.concat([Buffer.alloc(random(8)), line]);
     case 4: {
       const depth = random(3000);
-      return Buffer.from(`{"type":"event_msg","payload":${'['.repeat(depth)}${']'.repeat(depth)}}`);
+      const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+      // In the fields where the one or the other runtime has its contents.
+      return Buffer.from(
+        random(2) === 0 ? `{"type":"user","message":${deep}}` : `{"type":"event_msg","payload":${deep}}`,
+      );
     }
     case 5:
       return Buffer.concat([line.subarray(0, at), Buffer.from('\r\n'), line.subarray(at)]);
