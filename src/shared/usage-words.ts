@@ -11,6 +11,14 @@ export const reasonWords: Readonly<Record<UsageReason, string>> = {
   'price-tier': 'the price list has no price of its own for a kind of token, so the nearest was taken',
 };
 
+/** So many tokens, in few letters: `14.2M`. */
+export const tokensShort = (tokens: number): string => {
+  const [unit, sign] =
+    tokens >= 1e9 ? [1e9, 'B'] : tokens >= 1e6 ? [1e6, 'M'] : tokens >= 1000 ? [1000, 'k'] : [1, ''];
+  const amount = tokens / unit;
+  return `${amount >= 100 || sign === '' ? Math.floor(amount) : (Math.floor(amount * 10) / 10).toFixed(1)}${sign}`;
+};
+
 /** An amount of US dollars as it is drawn: cents, and below a cent four decimals. */
 export const dollars = (amount: number): string => {
   const decimals = amount > 0 && amount < 0.01 ? 4 : 2;

@@ -1,9 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { FoundConversation } from '#shared/contract/transcripts.ts';
+import { tokensShort } from '#shared/usage-words.ts';
 import { useApi } from '#renderer/bridge/bridge.tsx';
 import { explain, runtimeName } from '#renderer/bridge/failure-words.ts';
 import { age, exactTime } from '#renderer/ui/age.ts';
 import { Button } from '#renderer/ui/button.tsx';
+import { byteSize } from '#renderer/ui/byte-size.ts';
 import { RuntimeMark } from '#renderer/ui/glyph.tsx';
 import { Note } from '#renderer/ui/note.tsx';
 import { useOverTime } from '#renderer/ui/now.ts';
@@ -14,14 +16,6 @@ import { useResumeFound } from './resume-found.tsx';
 const PAGE = 200;
 const CELL = 'h-8 overflow-hidden border-b border-line-faint px-2 text-ellipsis whitespace-nowrap';
 const HEAD = 'h-7 border-b border-line px-2 text-left font-medium whitespace-nowrap';
-
-const size = (bytes: number): string =>
-  bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-
-const short = (tokens: number): string => {
-  if (tokens < 1000) return String(tokens);
-  return tokens < 1_000_000 ? `${Math.round(tokens / 1000)}k` : `${(tokens / 1_000_000).toFixed(1)}M`;
-};
 
 /** Every conversation on disk that is no session of ours, and the way to read more of them. */
 export const useFound = () => {
@@ -89,8 +83,8 @@ const Row = ({ found }: { readonly found: FoundConversation }) => {
         <td className={CELL} title={found.cwd ?? undefined}>
           {found.cwd === null ? '–' : folderName(found.cwd)}
         </td>
-        <td className={`${CELL} text-right tabular-nums narrow:hidden`}>{size(found.bytes)}</td>
-        <td className={`${CELL} text-right tabular-nums narrow:hidden`}>{short(found.totalTokens)}</td>
+        <td className={`${CELL} text-right tabular-nums narrow:hidden`}>{byteSize(found.bytes)}</td>
+        <td className={`${CELL} text-right tabular-nums narrow:hidden`}>{tokensShort(found.totalTokens)}</td>
         <td className={`${CELL} text-right tabular-nums`}>
           {found.endedAt === null ? '–' : <Last moment={found.endedAt} />}
         </td>

@@ -1,4 +1,5 @@
 import type { Terminal } from '@xterm/xterm';
+import { unfinishedBytes } from '#shared/utf8.ts';
 
 /** The part of xterm's inside that the guard needs. */
 interface Decoder {
@@ -12,18 +13,6 @@ const has = (value: unknown, key: string): unknown =>
 
 const isDecoder = (value: unknown): value is Decoder =>
   has(value, 'interim') instanceof Uint8Array && typeof has(value, 'decode') === 'function';
-
-/** How many bytes at the end are the beginning of a character of UTF-8. */
-const unfinished = (bytes: Uint8Array): number => {
-  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if (byte < 0x80) return 0;
-    if (byte < 0xc0) continue;
-    const needed = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-    return needed > back ? back : 0;
-  }
-  return 0;
-};
 
 /**
  * Gives xterm's decoder whole characters, as the supervisor's has them: by itself (6.0) it loses one that is
@@ -39,7 +28,7 @@ export const guardDecoder = (terminal: Terminal): void => {
     const bytes = new Uint8Array(held.length + input.length);
     bytes.set(held);
     bytes.set(input, held.length);
-    const end = bytes.length - unfinished(bytes);
+    const end = bytes.length - unfinishedBytes(bytes);
     decoder.interim.fill(0);
     const count = decode(bytes.subarray(0, end), target);
     decoder.interim.set(bytes.subarray(end));

@@ -2,13 +2,14 @@ import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { ConversationId } from '#shared/contract/ids.ts';
 import type { LogHead } from '#shared/contract/transcripts.ts';
+import { costFigure, costKnown, tokensShort } from '#shared/usage-words.ts';
 import { useApi } from '#renderer/bridge/bridge.tsx';
 import { explain } from '#renderer/bridge/failure-words.ts';
 import { exactTime } from '#renderer/ui/age.ts';
 import { Button, Keys } from '#renderer/ui/button.tsx';
 import { CopyIcon } from '#renderer/ui/copy-button.tsx';
+import { byteSize } from '#renderer/ui/byte-size.ts';
 import { Note } from '#renderer/ui/note.tsx';
-import { dollars, reasonSentence, tokens } from './words.ts';
 
 const Section = ({
   title,
@@ -51,9 +52,6 @@ const Fact = ({
 
 const FACTS = 'grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-xs';
 
-const bytes = (count: number): string =>
-  count < 1_000_000 ? `${Math.ceil(count / 1000)} kB` : `${(count / 1_000_000).toFixed(1)} MB`;
-
 const Cost = ({ head }: { readonly head: LogHead }) => {
   const { usage } = head;
   const rows: readonly (readonly [string, number])[] = [
@@ -68,27 +66,17 @@ const Cost = ({ head }: { readonly head: LogHead }) => {
       <dl className={FACTS}>
         {rows.map(([name, count]) => (
           <Fact key={name} name={name} full={count.toLocaleString('en')}>
-            {tokens(count)}
+            {tokensShort(count)}
           </Fact>
         ))}
         <Fact name="Total" full={usage.totalTokens.toLocaleString('en')}>
-          <span className="font-medium">{tokens(usage.totalTokens)}</span>
+          <span className="font-medium">{tokensShort(usage.totalTokens)}</span>
         </Fact>
         <Fact name="Cost at list price">
-          <span className="font-medium">
-            {usage.costUSD === null
-              ? usage.totalTokens === 0
-                ? '–'
-                : 'no price known'
-              : dollars(usage.costUSD)}
-          </span>
+          <span className="font-medium">{usage.totalTokens === 0 ? '–' : costFigure(usage)}</span>
         </Fact>
       </dl>
-      {usage.reasons.map((reason) => (
-        <p key={reason} className="mt-2 text-xs text-fg-2">
-          {reasonSentence(reason)}
-        </p>
-      ))}
+      {usage.costKind !== 'exact' && <p className="mt-2 text-xs text-fg-2">{costKnown(usage)}.</p>}
     </Section>
   );
 };
@@ -164,7 +152,7 @@ export const FactsPanel = ({
           </Fact>
           <Fact name="Started">{session.startedAt === null ? '–' : exactTime(session.startedAt)}</Fact>
           <Fact name="Last line">{session.endedAt === null ? '–' : exactTime(session.endedAt)}</Fact>
-          <Fact name="Size">{bytes(log.bytes)}</Fact>
+          <Fact name="Size">{byteSize(log.bytes)}</Fact>
         </dl>
         <p className="mt-2 flex items-start gap-1 text-2xs">
           <code title={log.path} className="min-w-0 grow truncate font-mono text-fg-2">

@@ -1,5 +1,6 @@
 import type { LogHead, Step } from '#shared/contract/transcripts.ts';
-import { dollars, failed, stepLine, stepMeta, tokens } from './words.ts';
+import { costKnown, costFigure, tokensShort } from '#shared/usage-words.ts';
+import { failed, stepLine, stepMeta } from './words.ts';
 
 /** A fence that no run of backquotes inside the text can close. */
 const fenced = (text: string, language: string): string => {
@@ -48,7 +49,7 @@ export const stepMarkdown = (step: Step, speaker: string): string => {
 
 /** What stands above the steps. Pure. */
 export const headMarkdown = ({ session, usage, skippedLines }: LogHead, speaker: string): string => {
-  const cost = usage.costUSD === null ? 'no price known' : `${dollars(usage.costUSD)} (${usage.costKind})`;
+  const cost = usage.costUSD === null ? costKnown(usage) : `${costFigure(usage)} (${costKnown(usage)})`;
   const facts: readonly (readonly [string, string | null])[] = [
     ['Runtime', [speaker, session.cliVersion].filter((part) => part !== null).join(' ')],
     ['Conversation', session.conversationId],
@@ -56,7 +57,7 @@ export const headMarkdown = ({ session, usage, skippedLines }: LogHead, speaker:
     ['Model', session.model],
     ['From', session.startedAt],
     ['To', session.endedAt],
-    ['Usage', `${tokens(usage.totalTokens)} tokens, ${cost}`],
+    ['Usage', `${tokensShort(usage.totalTokens)} tokens, ${cost}`],
     ['Lines that could not be read', skippedLines === 0 ? null : String(skippedLines)],
   ];
   const list = facts.flatMap(([name, value]) => (value === null ? [] : [`- ${name}: ${inline(value)}`]));

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { ConversationId } from '#shared/contract/ids.ts';
 import type { LogHead, Step } from '#shared/contract/transcripts.ts';
 import { useBridge } from '#renderer/bridge/bridge.tsx';
+import { download } from '#renderer/ui/download.ts';
 import { headMarkdown, stepMarkdown } from './markdown.ts';
 
 export type ExportFormat = 'markdown' | 'json';
@@ -19,15 +20,6 @@ const fileName = (title: string, format: ExportFormat): string => {
   return `${plain === '' ? 'transcript' : plain}.${SUFFIX[format]}`;
 };
 
-const save = (name: string, parts: readonly string[], type: string): void => {
-  const url = URL.createObjectURL(new Blob([...parts], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-};
-
 const jsonParts = (head: LogHead, steps: readonly string[]): readonly string[] => [
   `{"session":${JSON.stringify(head.session)},"steps":[\n`,
   steps.join(',\n'),
@@ -40,19 +32,16 @@ export const useExport = (conversationId: ConversationId, speaker: string) => {
   return useMutation({
     mutationFn: async (format: ExportFormat) => {
       const written: string[] = [];
+      let head: LogHead | null = null;
       const write = (step: Step): string =>
         format === 'json' ? JSON.stringify(step) : stepMarkdown(step, speaker);
       for await (const part of await client.transcripts.read({ by: 'id', id: conversationId })) {
-        if (part.kind === 'steps') written.push(...part.steps.map(write));
-        else {
-          const { head } = part;
-          const parts =
-            format === 'json' ? jsonParts(head, written) : [headMarkdown(head, speaker), ...written];
-          save(fileName(head.session.title ?? '', format), parts, MIME[format]);
-          return;
-        }
+        if (part.kind === 'head') head = part.head;
+        else written.push(...part.steps.map(write));
       }
-      throw new Error('The transcript broke off before its end. Try again.');
+      if (head === null) throw new Error('The transcript broke off at its beginning. Try again.');
+      const parts = format === 'json' ? jsonParts(head, written) : [headMarkdown(head, speaker), ...written];
+      download(fileName(head.session.title ?? '', format), MIME[format], parts);
     },
   });
 };

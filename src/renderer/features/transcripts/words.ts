@@ -1,5 +1,4 @@
 import type { Step, StepNote } from '#shared/contract/transcripts.ts';
-import type { UsageReason } from '#shared/contract/usage.ts';
 
 /** A step's line: what was done, and to what. */
 export interface StepLine {
@@ -94,29 +93,3 @@ export const stepMeta = (step: Step): readonly { readonly text: string; readonly
 
 /** Whether a step failed, as the log tells it; unknown is not failure. */
 export const failed = (step: Step): boolean => step.success === false || step.kind === 'error';
-
-const REASONS: Readonly<Record<UsageReason, string>> = {
-  'output-placeholder':
-    'This version of the CLI wrote a placeholder for the output: the true figure is at least this.',
-  'aborted-stream': 'An answer was cut off; what was counted after that is in no log.',
-  'from-totals': 'The log holds running totals only; these are their differences.',
-  'request-without-usage': 'The log shows a request without a figure for it.',
-  'no-price': 'No price is known for a model.',
-  'no-model': 'The log names no model.',
-  'price-tier': 'The price list has no price of its own for a kind of token; the nearest was taken.',
-};
-
-/** Why a figure is not exact, as a sentence. */
-export const reasonSentence = (reason: UsageReason): string => REASONS[reason];
-
-/** Tokens, short: `412`, `1.9k`, `0.93M`. */
-export const tokens = (count: number): string => {
-  if (count < 1000) return String(count);
-  if (count < 100_000) return `${(count / 1000).toFixed(1)}k`;
-  if (count < 1_000_000) return `${Math.round(count / 1000)}k`;
-  return `${(count / 1_000_000).toFixed(2)}M`;
-};
-
-/** Dollars, cents where there are any: `$1.34`, `$0.0042`. */
-export const dollars = (amount: number): string =>
-  amount > 0 && amount < 0.01 ? `$${amount.toFixed(4)}` : `$${amount.toFixed(2)}`;

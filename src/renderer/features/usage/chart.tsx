@@ -1,7 +1,7 @@
 import { useState, type KeyboardEvent } from 'react';
-import { dollars } from '#shared/usage-words.ts';
+import { dollars, tokensShort } from '#shared/usage-words.ts';
 import { axisTop, heightOf, piecesOf, series, type Bar, type Measure } from './bars.ts';
-import { spoken, tokensShort } from './words.ts';
+import { spoken } from './words.ts';
 
 const HEIGHT = 150;
 const STEP = 10;

@@ -1,7 +1,8 @@
 import type { UsageReport } from '#shared/contract/usage.ts';
 import { Button } from '#renderer/ui/button.tsx';
+import { download } from '#renderer/ui/download.ts';
 import { Menu } from '#renderer/ui/menu.tsx';
-import { download, reportCsv, reportJson } from './export.ts';
+import { reportCsv, reportJson } from './export.ts';
 
 /** Hands the report on the screen out as a file. */
 export const ExportMenu = ({
@@ -20,10 +21,10 @@ export const ExportMenu = ({
     actions={
       report
         ? [
-            { label: 'CSV', onChoose: () => download(`${name}.csv`, 'text/csv', reportCsv(report)) },
+            { label: 'CSV', onChoose: () => download(`${name}.csv`, 'text/csv', [reportCsv(report)]) },
             {
               label: 'JSON',
-              onChoose: () => download(`${name}.json`, 'application/json', reportJson(report)),
+              onChoose: () => download(`${name}.json`, 'application/json', [reportJson(report)]),
             },
           ]
         : []

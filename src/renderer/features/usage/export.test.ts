@@ -3,7 +3,7 @@ import { aSum } from '#renderer/test-support/fixtures.ts';
 import { axisTop } from './bars.ts';
 import { reportCsv, reportJson } from './export.ts';
 import { daysOfPeriod, todayIn } from './periods.ts';
-import { tokensShort } from './words.ts';
+import { tokensShort } from '#shared/usage-words.ts';
 
 const report = {
   rows: [

@@ -37,13 +37,3 @@ export const reportCsv = ({ rows }: UsageReport): string => {
 
 /** A report as JSON, nothing rounded. */
 export const reportJson = (report: UsageReport): string => `${JSON.stringify(report, null, 2)}\n`;
-
-/** Hands a text to the person as a file. */
-export const download = (name: string, type: string, text: string): void => {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-};

@@ -1,8 +1,7 @@
 import type { UsageSum } from '#shared/contract/usage.ts';
-import { costFigure, costKnown } from '#shared/usage-words.ts';
+import { costFigure, costKnown, tokensShort } from '#shared/usage-words.ts';
 import { daysOfPeriod, periodName } from './periods.ts';
 import { useReport } from './use-usage.ts';
-import { tokensShort } from './words.ts';
 
 const nothing: UsageSum = {
   inputTokens: 0,

@@ -1,7 +1,7 @@
 import type { UsageBy, UsageReport, UsageRow, UsageSum } from '#shared/contract/usage.ts';
-import { costFigure, costKnown } from '#shared/usage-words.ts';
+import { costFigure, costKnown, tokensShort } from '#shared/usage-words.ts';
 import { Button } from '#renderer/ui/button.tsx';
-import { rowName, tokensShort } from './words.ts';
+import { rowName } from './words.ts';
 
 const NUMBER = 'px-2 text-right tabular-nums';
 
