@@ -13,8 +13,7 @@ type Piece =
   | { readonly kind: 'steps'; readonly steps: readonly Step[] }
   | { readonly kind: 'head'; readonly head: LogHead };
 
-/** Makes the pieces anew each time it is called. */
-type Pieces = () => Promise<AsyncIterable<Piece>>;
+type Pieces = AsyncIterable<Piece>;
 
 const printedUsage = (sum: UsageSum) => {
   const { reasons: _, ...usage } = sum;
@@ -31,24 +30,22 @@ const printedSession = ({ session }: LogHead) => ({
   model: session.model,
 });
 
-/** The head comes last, and is printed first: the pieces are asked for twice, so that none must be kept. */
-const headOf = async (pieces: Pieces): Promise<LogHead> => {
-  for await (const piece of await pieces()) if (piece.kind === 'head') return piece.head;
-  throw new Error('The transcript ended before its head.');
-};
-
 const printJson = async (pieces: Pieces, context: LongContext): Promise<void> => {
-  const head = await headOf(pieces);
-  await context.write(`{"session":${JSON.stringify(printedSession(head))},"steps":[`);
+  let rest = '';
   let isFirst = true;
-  for await (const piece of await pieces()) {
-    if (piece.kind !== 'steps') continue;
+  for await (const piece of pieces) {
+    if (piece.kind === 'head') {
+      const { head } = piece;
+      await context.write(`{"session":${JSON.stringify(printedSession(head))},"steps":[`);
+      const usage = JSON.stringify(printedUsage(head.usage));
+      rest = `],\n"usage":${usage},"skippedLines":${head.skippedLines}}\n`;
+      continue;
+    }
     const steps = piece.steps.map(({ at, kind, ...step }) => JSON.stringify({ at, kind, ...step }));
     await context.write(`${isFirst ? '' : ','}\n${steps.join(',\n')}`);
     isFirst = false;
   }
-  const usage = JSON.stringify(printedUsage(head.usage));
-  await context.write(`],\n"usage":${usage},"skippedLines":${head.skippedLines}}\n`);
+  await context.write(rest);
 };
 
 const outcome = ({ success, exitCode, note }: Step): string => {
@@ -96,11 +93,11 @@ const headWords = ({ session, usage, skippedLines }: LogHead): string =>
   ].join('\n');
 
 const printWords = async (pieces: Pieces, context: LongContext): Promise<void> => {
-  await context.write(`${headWords(await headOf(pieces))}\n\n`);
-  for await (const piece of await pieces()) {
-    if (piece.kind !== 'steps') continue;
+  for await (const piece of pieces) {
     await context.write(
-      piece.steps.map((step) => `${step.at ?? ''.padEnd(24)}  ${stepWords(step)}\n`).join(''),
+      piece.kind === 'head'
+        ? `${headWords(piece.head)}\n\n`
+        : piece.steps.map((step) => `${step.at ?? ''.padEnd(24)}  ${stepWords(step)}\n`).join(''),
     );
   }
 };
@@ -115,16 +112,12 @@ const refusedWords = (problem: unknown): unknown => {
 };
 
 const printFile = async (path: string, print: (pieces: Pieces) => Promise<void>): Promise<void> => {
-  const opened: { close(): Promise<void> }[] = [];
+  const { reading, close } = await openLogAlone(path);
   try {
-    await print(async () => {
-      const file = await openLogAlone(path);
-      opened.push(file);
-      if (file.reading.ok) return file.reading.value;
-      throw new Error(`${path} cannot be read as a log: ${file.reading.error.reason}`);
-    });
+    if (!reading.ok) throw new Error(`${path} cannot be read as a log: ${reading.error.reason}`);
+    await print(reading.value);
   } finally {
-    for (const { close } of opened) await close();
+    await close();
   }
 };
 
@@ -139,7 +132,7 @@ export const transcript = async (
     return 0;
   }
   try {
-    await askMain((calls) => print(() => calls.transcripts.read({ by: 'id', id: what })));
+    await askMain(async (calls) => print(await calls.transcripts.read({ by: 'id', id: what })));
     return 0;
   } catch (problem) {
     throw refusedWords(problem);

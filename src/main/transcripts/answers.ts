@@ -9,7 +9,7 @@ import { foldReport, openPricing, slotFilter, sumSlots } from '../usage/report.t
 import type { ConversationUsage, ReportRequest, UsageSlot } from '../usage/rows.ts';
 import { readLogFile, type NotALog } from './log-file.ts';
 
-/** A piece of a transcript; the head comes last. */
+/** A piece of a transcript; the head comes first. */
 export type Piece =
   | { readonly kind: 'steps'; readonly steps: readonly Step[] }
   | { readonly kind: 'head'; readonly head: LogHead };
@@ -38,20 +38,20 @@ const headOf = async (store: LogsReader, kept: KeptLog, { corrections }: Correct
 };
 
 async function* piecesOf(store: LogsReader, kept: KeptLog, priced: Corrected): AsyncGenerator<Piece, void> {
+  yield { kind: 'head', head: await headOf(store, kept, priced) };
   for (let from = 0; ;) {
     const steps = store.steps(kept.id, from, PIECE);
     if (steps.length > 0) yield { kind: 'steps', steps };
     const last = steps.at(-1);
-    if (!last || steps.length < PIECE) break;
+    if (!last || steps.length < PIECE) return;
     from = last.seq + 1;
   }
-  yield { kind: 'head', head: await headOf(store, kept, priced) };
 }
 
 async function* piecesIn(steps: readonly Step[], head: LogHead): AsyncGenerator<Piece, void> {
+  yield { kind: 'head', head };
   for (let from = 0; from < steps.length; from += PIECE)
     yield { kind: 'steps', steps: steps.slice(from, from + PIECE) };
-  yield { kind: 'head', head };
 }
 
 /** Transcripts that somebody reads piece by piece; the next piece is made when it is asked for. */

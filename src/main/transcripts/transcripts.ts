@@ -156,7 +156,7 @@ export const createTranscripts = (rooms: TranscriptRooms) => {
     rows: rowsFrom(query, index.state),
     /** Begins to read logs. Whoever asks for what needs it begins it too. */
     start: index.start,
-    /** A whole transcript in pieces of at most 500 steps; the head comes last. */
+    /** A whole transcript in pieces of at most 500 steps; the head comes first. */
     async read(
       what: { by: 'id'; id: string } | { by: 'file'; path: string },
       signal: AbortSignal | undefined,

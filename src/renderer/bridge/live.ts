@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { ConversationId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import type { News } from '#shared/contract/system.ts';
 import type { Api } from './api.ts';
@@ -15,6 +16,30 @@ export interface LiveRooms {
   readonly api: Api;
   readonly onCommand: (command: string) => void;
 }
+
+/** How an open transcript is read: by these calls, each for one conversation. */
+const ofConversation = (api: Api) => [api.transcripts.head, api.transcripts.steps];
+
+/**
+ * Logs changed: what is shown of them is read again, of open transcripts only those that were named (none named:
+ * all). Nothing waits for it, since a report may take longer than the next news.
+ */
+const staleLogs = (
+  { queries, api }: Pick<LiveRooms, 'queries' | 'api'>,
+  conversations: readonly string[],
+): void => {
+  for (const calls of [api.transcripts.found, api.usage.report]) {
+    void queries.invalidateQueries({ queryKey: calls.key() });
+  }
+  for (const calls of ofConversation(api)) {
+    if (conversations.length === 0) void queries.invalidateQueries({ queryKey: calls.key() });
+    for (const id of conversations) {
+      const conversationId = ConversationId.safeParse(id).data;
+      if (conversationId)
+        void queries.invalidateQueries({ queryKey: calls.key({ input: { conversationId } }) });
+    }
+  }
+};
 
 /** Writes one piece of news into the cache. The only place that does. */
 export const applyNews = async ({ queries, api, onCommand }: LiveRooms, news: News): Promise<void> => {
@@ -59,16 +84,7 @@ export const applyNews = async ({ queries, api, onCommand }: LiveRooms, news: Ne
       return;
     case 'logs-changed':
       queries.setQueryData(api.transcripts.index.queryKey(), news.index);
-      await Promise.all(
-        // The state of the index was just told.
-        [
-          api.transcripts.found,
-          api.transcripts.head,
-          api.transcripts.steps,
-          api.transcripts.find,
-          api.usage,
-        ].map((calls) => queries.invalidateQueries({ queryKey: calls.key() })),
-      );
+      staleLogs({ queries, api }, news.conversations);
       return;
     case 'command':
       onCommand(news.command);

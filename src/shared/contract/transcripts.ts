@@ -193,9 +193,9 @@ export const transcriptsContract = {
     .output(
       eventIterator(
         z.discriminatedUnion('kind', [
-          z.object({ kind: z.literal('steps'), steps: z.array(Step) }),
-          /** Last, when everything was read. */
+          /** First, and once. */
           z.object({ kind: z.literal('head'), head: LogHead }),
+          z.object({ kind: z.literal('steps'), steps: z.array(Step) }),
         ]),
       ),
     )
