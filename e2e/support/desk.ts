@@ -102,24 +102,26 @@ export const terminal = (page: Page, title: string) => {
     },
     /**
      * Every row with its colours, as it is drawn. Left out are the cursor, which blinks, and how fractions of a
-     * pixel are spread over the cells, which depends on the sizes a window had before.
+     * pixel are spread over the cells, which depends on the sizes a window had before: a run of cells that look
+     * alike is one, also where a sign of another font stands in a span of its own for that.
      */
-    async drawn(): Promise<readonly string[]> {
-      const rows = await region.locator('.xterm-rows > div').evaluateAll((divs) =>
+    drawn: (): Promise<readonly string[]> =>
+      region.locator('.xterm-rows > div').evaluateAll((divs) =>
         divs.map((div) => {
-          const copy = document.createElement('div');
-          copy.innerHTML = div.innerHTML;
-          for (const span of copy.querySelectorAll('span')) {
-            span.style.letterSpacing = '';
-            const { cssText } = span.style;
-            if (cssText === '') span.removeAttribute('style');
-            else span.setAttribute('style', cssText);
+          const runs: { look: string; text: string }[] = [];
+          for (const span of div.querySelectorAll('span')) {
+            const copy = document.createElement('span');
+            copy.style.cssText = span.style.cssText;
+            copy.style.letterSpacing = '';
+            const classes = [...span.classList].filter((name) => !name.startsWith('xterm-cursor'));
+            const look = [classes.toSorted().join(' '), copy.style.cssText].filter(Boolean).join(' / ');
+            const last = runs.at(-1);
+            if (last?.look === look) last.text += span.textContent;
+            else runs.push({ look, text: span.textContent });
           }
-          return copy.innerHTML;
+          return runs.map(({ look, text }) => `{${look}}${text}`).join('');
         }),
-      );
-      return rows.map((html) => html.replaceAll(/ ?xterm-cursor[\w-]*/g, '').replaceAll(' class=""', ''));
-    },
+      ),
   };
 };
 

@@ -2,7 +2,7 @@ import { SearchAddon } from '@xterm/addon-search';
 import type { Terminal } from '@xterm/xterm';
 import { openTerminalStream } from '#renderer/bridge/terminal-stream.ts';
 import { attach, type Attachment, type AttachmentState } from './attachment.ts';
-import { fit } from './fit.ts';
+import { cellRoom, fit } from './fit.ts';
 import type { Gpu } from './gpu.ts';
 import type { Pump } from './pump.ts';
 import { guardParser } from './queries.ts';
@@ -110,11 +110,8 @@ const followRoom = (
   let started = false;
   const measure = (): void => {
     started = true;
-    const drawn = host.querySelector('.xterm-screen')?.getBoundingClientRect();
-    if (!drawn) return;
-    const { cols, rows } = terminal;
-    const { width, height } = drawn;
-    const size = fit({ width, height, cols, rows }, host.clientWidth - SCROLLBAR, host.clientHeight);
+    const cell = cellRoom(terminal, devicePixelRatio);
+    const size = cell && fit(cell, host.clientWidth - SCROLLBAR, host.clientHeight);
     if (size) onRoom(size);
   };
   const measureSoon = (): void => {
@@ -169,7 +166,14 @@ const keepCopy = (terminal: Terminal, element: HTMLElement): ScreenCopy => {
     later,
   });
   for (const event of [terminal.onWriteParsed, terminal.onScroll, terminal.onResize]) event(copy.changed);
-  return copy;
+  return {
+    ...copy,
+    close() {
+      copy.close();
+      // The next run is drawn here, and must not be taken for this one.
+      element.textContent = '';
+    },
+  };
 };
 
 /** A snapshot brings this many lines above the screen, if there are as many. */
