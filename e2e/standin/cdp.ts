@@ -78,3 +78,14 @@ export class Cdp extends EventEmitter {
     else answer?.resolve(message.result ?? {});
   }
 }
+
+const GONE = /Invalid InterceptionId|(Session|target) with given id|Chromium is gone/;
+
+/** Waits for a command whose request, page or browser may be gone by now: then there was nothing left to do. */
+export const unlessGone = async (sent: Promise<unknown>): Promise<void> => {
+  try {
+    await sent;
+  } catch (problem) {
+    if (!GONE.test(String(problem))) throw problem;
+  }
+};

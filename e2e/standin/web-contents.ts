@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { Cdp } from './cdp.ts';
+import { unlessGone, type Cdp } from './cdp.ts';
 import { guard, KnownEvents, record, vetoable } from './guard.ts';
 import { PRELOAD_WORLD, pageScripts } from './page/scripts.ts';
 import { PageRoad } from './page-road.ts';
@@ -165,7 +165,7 @@ export class WebContents extends KnownEvents {
       if (frame.parentId) return;
       this.address = fromChromium(frame.url + (frame.urlFragment ?? ''));
       this.emit('did-navigate', {}, this.address, 200, 'OK');
-      void this.askPermissions(new URL(frame.url).origin);
+      void unlessGone(this.askPermissions(new URL(frame.url).origin));
     });
     on('Page.domContentEventFired', () => this.emit('dom-ready', {}));
     on('Page.loadEventFired', () => {
@@ -199,7 +199,7 @@ export class WebContents extends KnownEvents {
         disposition: 'foreground-tab',
       });
       if (action === 'allow') throw new Error('stand-in: windows opened by pages are not implemented');
-      void this.cdp.send('Target.closeTarget', { targetId });
+      void unlessGone(this.cdp.send('Target.closeTarget', { targetId }));
     }
   }
 
@@ -212,27 +212,31 @@ export class WebContents extends KnownEvents {
       this.emit('will-frame-navigate', event);
       this.emit('will-navigate', event, event.url);
       if (event.defaultPrevented) {
-        await this.command('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
+        await this.settle('failRequest', { requestId, errorReason: 'Aborted' });
         return;
       }
     }
     try {
       const response = await answer(url, method, headers);
       if (!response) {
-        await this.command('Fetch.continueRequest', { requestId });
+        await this.settle('continueRequest', { requestId });
         return;
       }
-      await this.command('Fetch.fulfillRequest', {
+      await this.settle('fulfillRequest', {
         requestId,
         responseCode: response.status,
         responseHeaders: [...response.headers].map(([name, value]) => ({ name, value })),
         body: Buffer.from(await response.arrayBuffer()).toString('base64'),
       });
     } catch (problem) {
-      if (this.dead) return;
       console.error('stand-in: protocol handler failed', problem);
-      await this.command('Fetch.failRequest', { requestId, errorReason: 'Failed' });
+      await this.settle('failRequest', { requestId, errorReason: 'Failed' });
     }
+  }
+
+  /** Answers a request; one that a reload or a closed page took away meanwhile needs no answer. */
+  private async settle(how: string, params: Record<string, unknown>): Promise<void> {
+    await unlessGone(this.command(`Fetch.${how}`, params));
   }
 
   send(channel: string, ...args: unknown[]): void {
@@ -298,7 +302,7 @@ export class WebContents extends KnownEvents {
   }
 
   reload(): void {
-    void this.command('Page.reload');
+    void unlessGone(this.command('Page.reload'));
   }
 
   setZoomFactor(factor: number): void {

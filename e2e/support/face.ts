@@ -46,10 +46,12 @@ export const usable = async (page: Page): Promise<Page> => {
 
 /** Starts Electron on the built app; the window may still be to come. */
 export const launchElectron = (world: World): Promise<ElectronApplication> => {
-  if (electronKind() === 'stand-in') {
-    process.env['ELECTRON_OVERRIDE_DIST_PATH'] = join(ROOT, 'e2e/standin/dist');
-  }
-  return _electron.launch({ args: ['.'], cwd: ROOT, env: world.env });
+  if (electronKind() === 'real') return _electron.launch({ args: ['.'], cwd: ROOT, env: world.env });
+  process.env['ELECTRON_OVERRIDE_DIST_PATH'] = join(ROOT, 'e2e/standin/dist');
+  // The stand-in draws with the Chromium that the tests were given: another need not be there.
+  const chromium = process.env['TOC_CHROMIUM'];
+  const env = chromium === undefined ? world.env : { ...world.env, TOC_CHROMIUM: chromium };
+  return _electron.launch({ args: ['.'], cwd: ROOT, env });
 };
 
 /** The Electron face: one process is main and window. */
