@@ -2,7 +2,13 @@ import { useCallback, useRef, useState } from 'react';
 import type { Agent } from '#shared/contract/agents.ts';
 import { explain } from '#renderer/bridge/failure-words.ts';
 import { BrokenAgent, refKey, type FormCommands } from '#renderer/features/agents/agents.tsx';
-import { SessionsPage, useFound, useResumeFound } from '#renderer/features/sessions/sessions.tsx';
+import {
+  SessionsPage,
+  TranscriptMenu,
+  useActing,
+  useFound,
+  useResumeFound,
+} from '#renderer/features/sessions/sessions.tsx';
 import { FirstRun } from '#renderer/features/settings/settings.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { Note } from '#renderer/ui/note.tsx';
@@ -141,31 +147,35 @@ const Transcript = ({
     conversations.some(({ id }) => id === conversationId),
   );
   const found = useResumeFound(conversationId);
+  const acting = useActing();
   return (
     <TranscriptView
       key={conversationId}
       conversationId={conversationId}
       title={session?.title ?? view.title}
-      problem={found.error}
-      actions={(head) =>
-        session ? (
-          <Button size="small" variant="primary" onClick={() => desk.open(session.id)}>
-            Open terminal
-          </Button>
-        ) : (
-          head.log.goneAt === null &&
-          head.session.parentId === null && (
-            <Button
-              size="small"
-              variant="primary"
-              disabled={found.isPending}
-              onClick={() => found.resume(head.session.runtime)}
-            >
-              Resume
+      problem={found.error ?? acting.problem(session?.id ?? conversationId)}
+      actions={(head) => (
+        <>
+          <TranscriptMenu head={head} conversationId={conversationId} session={session} />
+          {session ? (
+            <Button size="small" variant="primary" onClick={() => desk.open(session.id)}>
+              Open terminal
             </Button>
-          )
-        )
-      }
+          ) : (
+            head.log.goneAt === null &&
+            head.session.parentId === null && (
+              <Button
+                size="small"
+                variant="primary"
+                disabled={found.isPending}
+                onClick={() => found.resume(head.session.runtime)}
+              >
+                Resume
+              </Button>
+            )
+          )}
+        </>
+      )}
     />
   );
 };

@@ -1,6 +1,4 @@
-import { useRef } from 'react';
-import { Button } from '#renderer/ui/button.tsx';
-import { Dialog } from '#renderer/ui/dialog.tsx';
+import { Confirm } from '#renderer/ui/confirm.tsx';
 import { AddWorkspace } from './add-workspace.tsx';
 import { ChoosePlace } from './choose-place.tsx';
 import { paletteItems, paletteLabels } from './palette-items.tsx';
@@ -11,29 +9,18 @@ import type { WindowProps, WindowState } from './use-window.ts';
 
 type OverlaysProps = WindowProps & { readonly state: WindowState };
 
-const Leaving = ({ desk }: Pick<OverlaysProps, 'desk'>) => {
-  const stay = useRef<HTMLButtonElement>(null);
-  return (
-    <Dialog
-      open={desk.leaving !== null}
-      onClose={() => desk.leave(false)}
-      title="Leave without saving?"
-      focus={stay}
-      actions={
-        <>
-          <Button ref={stay} onClick={() => desk.leave(false)}>
-            Keep editing
-          </Button>
-          <Button variant="danger" onClick={() => desk.leave(true)}>
-            Discard changes
-          </Button>
-        </>
-      }
-    >
-      <p>What you typed in this agent’s form is lost. Its files stay as they are.</p>
-    </Dialog>
-  );
-};
+const Leaving = ({ desk }: Pick<OverlaysProps, 'desk'>) => (
+  <Confirm
+    open={desk.leaving !== null}
+    onClose={() => desk.leave(false)}
+    title="Leave without saving?"
+    verb="Discard changes"
+    cancel="Keep editing"
+    onConfirm={() => desk.leave(true)}
+  >
+    <p>What you typed in this agent’s form is lost. Its files stay as they are.</p>
+  </Confirm>
+);
 
 const Commands = ({ data, desk, info, state }: OverlaysProps) => {
   const mode = state.overlays.palette ?? 'all';

@@ -2,7 +2,8 @@ import { Tooltip } from '@base-ui/react/tooltip';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ConversationId, SessionId } from '#shared/contract/ids.ts';
 import type { Info, Preferences } from '#shared/contract/system.ts';
-import { ActingProvider } from '#renderer/features/sessions/sessions.tsx';
+import { ActingProvider, type Forgettable } from '#renderer/features/sessions/sessions.tsx';
+import { ToastProvider } from '#renderer/ui/toast.tsx';
 import { useFrameGone, useFrameKept } from './frame.ts';
 import { useData } from './use-data.ts';
 import { useDesk } from './use-desk.ts';
@@ -28,17 +29,21 @@ export const Shell = ({ kept, info }: ShellProps) => {
     latest.current = desk;
   });
   const handleOpen = useCallback((id: SessionId) => latest.current.open(id), []);
-  const handleGone = useCallback((id: SessionId) => {
-    if (latest.current.panes.open.includes(id)) latest.current.close(id);
+  const handleGone = useCallback(({ sessionId, conversations }: Forgettable) => {
+    const { view, panes, go, close } = latest.current;
+    if (view.kind === 'transcript' && conversations.includes(view.conversationId)) go({ kind: 'sessions' });
+    if (sessionId !== null && panes.open.includes(sessionId)) close(sessionId);
   }, []);
   const handleRead = useCallback((conversationId: ConversationId, title: string | null) => {
     latest.current.go({ kind: 'transcript', conversationId, title });
   }, []);
   return (
     <Tooltip.Provider delay={400}>
-      <ActingProvider onOpen={handleOpen} onGone={handleGone} onRead={handleRead}>
-        <Window data={data} desk={desk} info={info} />
-      </ActingProvider>
+      <ToastProvider>
+        <ActingProvider onOpen={handleOpen} onGone={handleGone} onRead={handleRead}>
+          <Window data={data} desk={desk} info={info} />
+        </ActingProvider>
+      </ToastProvider>
     </Tooltip.Provider>
   );
 };

@@ -8,6 +8,7 @@ import { findings, runtimeState, useDoctor } from '#renderer/features/settings/s
 import { Keys } from '#renderer/ui/button.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { TitleBarExtras } from '#renderer/ui/title-bar.tsx';
+import { Toasts } from '#renderer/ui/toast.tsx';
 import { keysOf } from './keys.ts';
 import { MainView } from './main-view.tsx';
 import { Overlays } from './overlays.tsx';
@@ -141,6 +142,7 @@ const Aside = ({
           </>
         }
       />
+      <Toasts className="absolute inset-x-2 bottom-11 z-50 flex flex-col gap-1.5 rail:sr-only" />
       <Resizer
         label="Width of the sidebar"
         width={preferences.sidebarWidth}
@@ -186,8 +188,10 @@ export const Window = ({ data, desk, info }: WindowProps) => {
   return (
     <TitleBarExtras value={extras}>
       <div className="flex h-full min-h-0" aria-busy={data.reading}>
-        {state.preferences.sidebarOpen && (
+        {state.preferences.sidebarOpen ? (
           <Aside data={data} desk={desk} info={info} state={state} firstRun={firstRun} />
+        ) : (
+          <Toasts className="sr-only" />
         )}
         <main data-region="main" className="relative flex min-w-0 grow flex-col bg-content">
           <MainView

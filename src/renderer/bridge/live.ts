@@ -24,7 +24,7 @@ const ofConversation = (api: Api) => [api.transcripts.head, api.transcripts.step
  * Logs changed: what is shown of them is read again, of open transcripts only those that were named (none named:
  * all). Nothing waits for it, since a report may take longer than the next news.
  */
-const staleLogs = (
+export const staleLogs = (
   { queries, api }: Pick<LiveRooms, 'queries' | 'api'>,
   conversations: readonly string[],
 ): void => {

@@ -11,7 +11,7 @@ import {
   type Info,
   type Workspace,
 } from '#shared/contract/system.ts';
-import type { IndexState } from '#shared/contract/transcripts.ts';
+import type { FoundConversation, IndexState, LogHead, Step } from '#shared/contract/transcripts.ts';
 import { createApi } from '#renderer/bridge/api.ts';
 import type { Bridge } from '#renderer/bridge/bridge.tsx';
 import type { Client } from '#renderer/bridge/client.ts';
@@ -28,6 +28,11 @@ export interface FakeMain {
   /** Throws for a report that cannot be made. */
   usage: (query: UsageQuery) => UsageReport;
   prices: PriceCorrection[];
+  index: IndexState;
+  /** Conversations found on disk, the last active first. */
+  found: FoundConversation[];
+  /** What is kept of logs, by conversation. */
+  readonly logs: Map<string, { readonly head: LogHead; readonly steps: readonly Step[] }>;
   /** Every call that changes something: its name and its input. */
   readonly asked: { readonly call: string; readonly input: unknown }[];
 }
@@ -152,38 +157,55 @@ export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): F
   preferences: defaultPreferences,
   usage: day.usageOf,
   prices: [],
+  index: day.anIndex(),
+  found: [],
+  logs: new Map(),
   asked: [],
   ...change,
 });
 
-const noIndex: IndexState = {
-  phase: 'idle',
-  files: { read: 0, all: 0 },
-  bytes: { read: 0, all: 0 },
-  problems: [],
-  store: { path: '/home/ada/.local/share/toc/logs.db', bytes: 0 },
-  failure: null,
-};
-
-/** No log was found. */
-const transcriptCalls = () => {
+const transcriptCalls = (main: FakeMain) => {
   const t = os.transcripts;
   const nothing = (id: string): never => {
     throw new ORPCError('LOG_NOT_FOUND', { data: { id } });
   };
+  const logOf = (id: string) => main.logs.get(id) ?? nothing(id);
+  const stepAfter = (steps: readonly Step[], from: number, what: 'prompt' | 'failure'): number | null =>
+    steps.find(
+      ({ seq, kind, success }) => seq > from && (what === 'prompt' ? kind === 'user' : success === false),
+    )?.seq ?? null;
   return {
-    found: t.found.handler(() => ({ conversations: [], all: 0 })),
-    head: t.head.handler(({ input }) => nothing(input.conversationId)),
-    steps: t.steps.handler(({ input }) => nothing(input.conversationId)),
-    find: t.find.handler(({ input }) => nothing(input.conversationId)),
+    found: t.found.handler(({ input: { before, limit } }) => {
+      const last = main.found.findIndex(({ conversationId }) => conversationId === before?.conversationId);
+      return { conversations: main.found.slice(last + 1, last + 1 + limit), all: main.found.length };
+    }),
+    head: t.head.handler(({ input }) => logOf(input.conversationId).head),
+    steps: t.steps.handler(({ input: { conversationId, from, limit } }) =>
+      logOf(conversationId).steps.slice(from, from + limit),
+    ),
+    find: t.find.handler(({ input }) => stepAfter(logOf(input.conversationId).steps, input.from, input.what)),
     read: t.read.handler(async function* ({ input }) {
       yield* [];
       nothing(input.by === 'id' ? input.id : input.path);
     }),
-    forget: t.forget.handler(({ input }) => nothing(input.conversationId)),
-    index: t.index.handler(() => noIndex),
-    reindex: t.reindex.handler(() => noIndex),
-    pauseIndex: t.pauseIndex.handler(() => noIndex),
+    forget: t.forget.handler(({ input }) => {
+      main.asked.push({ call: 'transcripts.forget', input });
+      const known = main.found.filter(({ conversationId }) => conversationId !== input.conversationId);
+      const had = main.logs.delete(input.conversationId) || known.length < main.found.length;
+      main.found = known;
+      return had ? input : nothing(input.conversationId);
+    }),
+    index: t.index.handler(() => main.index),
+    reindex: t.reindex.handler(() => {
+      main.asked.push({ call: 'transcripts.reindex', input: null });
+      main.index = { ...main.index, phase: 'looking' };
+      return main.index;
+    }),
+    pauseIndex: t.pauseIndex.handler(({ input }) => {
+      main.asked.push({ call: 'transcripts.pauseIndex', input });
+      main.index = { ...main.index, phase: input.paused ? 'paused' : 'looking' };
+      return main.index;
+    }),
   };
 };
 
@@ -194,7 +216,7 @@ export const createFakeClient = (main: FakeMain): Client =>
       agents: agentCalls(main),
       sessions: sessionCalls(main),
       system: systemCalls(main),
-      transcripts: transcriptCalls(),
+      transcripts: transcriptCalls(main),
       usage: usageCalls(main),
     }),
   );

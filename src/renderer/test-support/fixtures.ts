@@ -1,6 +1,12 @@
 import type { Agent, BrokenAgent, ReadyAgent } from '#shared/contract/agents.ts';
 import { ConversationId, RunId, SessionId } from '#shared/contract/ids.ts';
 import type { Session, Status } from '#shared/contract/sessions.ts';
+import {
+  LogFacts,
+  type FoundConversation,
+  type IndexState,
+  type LogHead,
+} from '#shared/contract/transcripts.ts';
 import type { UsageQuery, UsageReport, UsageSum } from '#shared/contract/usage.ts';
 import type { Doctor, Info, Workspace } from '#shared/contract/system.ts';
 
@@ -274,4 +280,48 @@ export const usageOf = ({ timeZone }: UsageQuery): UsageReport => ({
   }),
   timeZone: timeZone ?? 'UTC',
   complete: true,
+});
+
+/** Where the reading of logs stands: all is read, unless told otherwise. */
+export const anIndex = (change: Partial<IndexState> = {}): IndexState => ({
+  phase: 'idle',
+  isCounted: true,
+  folders: ['/home/ada/.codex/sessions', '/home/ada/.claude/projects'],
+  files: { read: 1204, all: 1204 },
+  bytes: { read: 812_400_000, all: 812_400_000 },
+  problems: [],
+  store: { path: '/home/ada/.local/share/toc/logs.db', bytes: 214_000_000 },
+  failure: null,
+  ...change,
+});
+
+/** A conversation somebody had in a plain terminal, `number` hours ago. */
+export const aFound = (number: number, change: Partial<FoundConversation> = {}): FoundConversation => ({
+  runtime: 'claude-code',
+  conversationId: ConversationId.parse(`found-${String(number).padStart(6, '0')}`),
+  parentId: null,
+  forkOf: null,
+  cwd: '/home/ada/code/web-console',
+  cliVersion: '2.1.330',
+  startedAt: before(60 * number + 12),
+  endedAt: before(60 * number),
+  model: 'claude-opus-5-5',
+  title: `Found conversation ${number}`,
+  bytes: 48_000,
+  goneAt: null,
+  totalTokens: 61_000,
+  ...change,
+});
+
+/** What is kept of the log of such a conversation. */
+export const aHead = (found: FoundConversation, steps = 0): LogHead => ({
+  session: LogFacts.parse(found),
+  log: {
+    path: `/home/ada/.claude/projects/web-console/${found.conversationId}.jsonl`,
+    bytes: found.bytes,
+    goneAt: found.goneAt,
+  },
+  steps,
+  skippedLines: 0,
+  usage: aSum(),
 });

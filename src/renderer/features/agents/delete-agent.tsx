@@ -1,10 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
-import { useRef } from 'react';
 import type { ReadyAgent } from '#shared/contract/agents.ts';
 import { useApi } from '#renderer/bridge/bridge.tsx';
 import { explain } from '#renderer/bridge/failure-words.ts';
 import { Button } from '#renderer/ui/button.tsx';
-import { Dialog } from '#renderer/ui/dialog.tsx';
+import { Confirm } from '#renderer/ui/confirm.tsx';
 import { Note } from '#renderer/ui/note.tsx';
 
 export interface DeleteAgentProps {
@@ -23,7 +22,6 @@ const kept = (sessions: number): string => {
 /** Deletes an agent's files, after asking. */
 export const DeleteAgent = ({ agent, sessions, asking, onAsk, onDeleted }: DeleteAgentProps) => {
   const { mutate, error, isPending } = useMutation(useApi().agents.remove.mutationOptions());
-  const cancel = useRef<HTMLButtonElement>(null);
   return (
     <div className="mt-6 border-t border-line-faint pt-4">
       {!asking && (
@@ -36,30 +34,18 @@ export const DeleteAgent = ({ agent, sessions, asking, onAsk, onDeleted }: Delet
           {explain(error)}
         </Note>
       )}
-      <Dialog
+      <Confirm
         open={asking}
         onClose={() => onAsk(false)}
         title={`Delete agent ${agent.ref.name}?`}
-        focus={cancel}
-        actions={
-          <>
-            <Button ref={cancel} onClick={() => onAsk(false)}>
-              Cancel
-            </Button>
-            <Button
-              variant="danger"
-              disabled={isPending}
-              onClick={() => mutate(agent.ref, { onSuccess: onDeleted, onSettled: () => onAsk(false) })}
-            >
-              Delete agent
-            </Button>
-          </>
-        }
+        verb="Delete agent"
+        disabled={isPending}
+        onConfirm={() => mutate(agent.ref, { onSuccess: onDeleted, onSettled: () => onAsk(false) })}
       >
         <p>
           Its folder {agent.folder} is deleted. {kept(sessions)}
         </p>
-      </Dialog>
+      </Confirm>
     </div>
   );
 };

@@ -59,7 +59,7 @@ test('the draft for the preview has a name even while the form has none', () => 
   });
 });
 
-test('an argument is shown so that a shell would take it as one', () => {
+test('N2 an argument of any runtime is shown so that a shell would take it as one', () => {
   expect(['workspace-write', '', 'a b', "it's $(rm)"].map(quoted)).toEqual([
     'workspace-write',
     "''",

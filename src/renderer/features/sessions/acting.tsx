@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
 import type { ConversationId, SessionId } from '#shared/contract/ids.ts';
 import { useApi } from '#renderer/bridge/bridge.tsx';
+import { forgettableKey, useForget, type Forgettable } from './forgetting.ts';
 
 type Act = 'stop' | 'resume' | 'forget';
 
@@ -15,22 +16,22 @@ interface Attempt {
 export interface Acting {
   readonly stop: (id: SessionId) => void;
   readonly resume: (id: SessionId, agent?: 'kept' | 'current') => void;
-  readonly forget: (id: SessionId) => void;
+  readonly forget: (what: Forgettable) => void;
   readonly open: (id: SessionId) => void;
   /** Shows what a conversation's log tells. */
   readonly read: (conversation: ConversationId, title: string | null) => void;
-  /** What is under way for a session. */
-  readonly under: (id: SessionId) => Act | null;
+  /** What is under way for a session, or for a conversation that is no session's. */
+  readonly under: (id: string) => Act | null;
   /** Why the last attempt failed, until it is dismissed or tried again. */
-  readonly problem: (id: SessionId) => unknown;
-  readonly dismiss: (id: SessionId) => void;
+  readonly problem: (id: string) => unknown;
+  readonly dismiss: (id: string) => void;
 }
 
 const ActingContext = createContext<Acting | null>(null);
 
-type Attempts = ReadonlyMap<SessionId, Attempt>;
+type Attempts = ReadonlyMap<string, Attempt>;
 
-const withAttempt = (attempts: Attempts, id: SessionId, attempt: Attempt | null): Attempts => {
+const withAttempt = (attempts: Attempts, id: string, attempt: Attempt | null): Attempts => {
   const next = new Map(attempts);
   if (attempt) next.set(id, attempt);
   else next.delete(id);
@@ -45,22 +46,22 @@ export const ActingProvider = ({
   children,
 }: {
   readonly onOpen: (session: SessionId) => void;
-  readonly onGone: (session: SessionId) => void;
+  readonly onGone: (what: Forgettable) => void;
   readonly onRead: (conversation: ConversationId, title: string | null) => void;
   readonly children: ReactNode;
 }) => {
   const api = useApi();
   const [attempts, setAttempts] = useState<Attempts>(new Map());
   const note = useCallback(
-    (id: SessionId, attempt: Attempt | null) => setAttempts((known) => withAttempt(known, id, attempt)),
+    (id: string, attempt: Attempt | null) => setAttempts((known) => withAttempt(known, id, attempt)),
     [],
   );
   const { mutate: stop } = useMutation(api.sessions.stop.mutationOptions());
   const { mutate: resume } = useMutation(api.sessions.resume.mutationOptions());
-  const { mutate: forget } = useMutation(api.sessions.forget.mutationOptions());
+  const { mutate: forget } = useForget();
 
   const acting = useMemo((): Acting => {
-    const followed = (act: Act, id: SessionId, done: () => void = () => {}) => {
+    const followed = (act: Act, id: string, done: () => void = () => {}) => {
       note(id, { act });
       return {
         onSuccess: () => {
@@ -77,10 +78,10 @@ export const ActingProvider = ({
           { sessionId, agent },
           followed('resume', sessionId, () => onOpen(sessionId)),
         ),
-      forget: (sessionId) =>
+      forget: (what) =>
         forget(
-          { sessionId },
-          followed('forget', sessionId, () => onGone(sessionId)),
+          what,
+          followed('forget', forgettableKey(what), () => onGone(what)),
         ),
       open: onOpen,
       read: onRead,

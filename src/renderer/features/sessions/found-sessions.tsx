@@ -11,6 +11,7 @@ import { Note } from '#renderer/ui/note.tsx';
 import { useOverTime } from '#renderer/ui/now.ts';
 import { folderName } from '#renderer/ui/paths.ts';
 import { useActing } from './acting.tsx';
+import { FoundMenu } from './found-menu.tsx';
 import { useResumeFound } from './resume-found.tsx';
 
 const PAGE = 200;
@@ -56,6 +57,7 @@ const Row = ({ found }: { readonly found: FoundConversation }) => {
   const { runtime, conversationId } = found;
   const { resume, isPending, error } = useResumeFound(conversationId);
   const title = found.title ?? 'Without a prompt';
+  const problem = error ?? acting.problem(conversationId) ?? null;
   return (
     <>
       <tr className="text-fg-2 hover:bg-hover">
@@ -89,25 +91,28 @@ const Row = ({ found }: { readonly found: FoundConversation }) => {
           {found.endedAt === null ? '–' : <Last moment={found.endedAt} />}
         </td>
         <td className={`${CELL} pr-3 text-right`}>
-          {found.goneAt === null ? (
-            <Button
-              size="small"
-              variant="quiet"
-              disabled={isPending}
-              aria-description={title}
-              onClick={() => resume(runtime)}
-            >
-              Resume
-            </Button>
-          ) : (
-            <span className="text-xs text-fg-3">log gone</span>
-          )}
+          <span className="flex items-center justify-end gap-1">
+            {found.goneAt === null ? (
+              <Button
+                size="small"
+                variant="quiet"
+                disabled={isPending}
+                aria-description={title}
+                onClick={() => resume(runtime)}
+              >
+                Resume
+              </Button>
+            ) : (
+              <span className="text-xs text-fg-3">log gone</span>
+            )}
+            <FoundMenu found={found} />
+          </span>
         </td>
       </tr>
-      {error && (
+      {problem !== null && (
         <tr>
           <td colSpan={8} className="border-b border-line-faint px-4 py-2">
-            <Note kind="error">{explain(error)}</Note>
+            <Note kind="error">{explain(problem)}</Note>
           </td>
         </tr>
       )}
@@ -155,7 +160,7 @@ export const FoundSessions = () => {
             <th scope="col" className={`${HEAD} w-20 text-right`} aria-sort="descending">
               Last
             </th>
-            <th scope="col" className={`${HEAD} w-24 pr-3`}>
+            <th scope="col" className={`${HEAD} w-32 pr-3`}>
               <span className="sr-only">Actions</span>
             </th>
           </tr>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { ConversationId } from '#shared/contract/ids.ts';
 import type { LogHead } from '#shared/contract/transcripts.ts';
 import { useApi } from '#renderer/bridge/bridge.tsx';
-import { explain, runtimeName } from '#renderer/bridge/failure-words.ts';
+import { explain, isFailure, runtimeName } from '#renderer/bridge/failure-words.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Menu } from '#renderer/ui/menu.tsx';
 import { Note } from '#renderer/ui/note.tsx';
@@ -60,20 +60,24 @@ const note = (head: LogHead): string =>
     .filter((part) => part !== null)
     .join(' · ');
 
+/** Nothing of it is kept any more, whatever was shown before. */
+const isForgotten = (problem: unknown): boolean => isFailure(problem) && problem.code === 'LOG_NOT_FOUND';
+
 /** A conversation read from its log, step by step. */
 export const TranscriptView = ({ conversationId, title, actions, problem }: TranscriptViewProps) => {
-  const head = useQuery(useApi().transcripts.head.queryOptions({ input: { conversationId } }));
-  const shown = title ?? head.data?.session.title ?? 'Transcript';
-  const speaker = head.data ? runtimeName(head.data.session.runtime) : '';
+  const query = useQuery(useApi().transcripts.head.queryOptions({ input: { conversationId } }));
+  const head = isForgotten(query.error) ? undefined : query.data;
+  const shown = title ?? query.data?.session.title ?? 'Transcript';
+  const speaker = head ? runtimeName(head.session.runtime) : '';
   return (
     <>
       <TitleBar
         title={shown}
-        note={head.data && note(head.data)}
+        note={head && note(head)}
         actions={
           <>
-            {head.data && <Export conversationId={conversationId} speaker={speaker} />}
-            {head.data && actions(head.data)}
+            {head && <Export conversationId={conversationId} speaker={speaker} />}
+            {head && actions(head)}
           </>
         }
       />
@@ -83,23 +87,27 @@ export const TranscriptView = ({ conversationId, title, actions, problem }: Tran
         </Note>
       )}
       <section aria-label={`Transcript ${shown}`} className="flex min-h-0 grow">
-        {head.data ? (
+        {head ? (
           <>
-            {head.data.steps === 0 ? (
+            {head.steps === 0 ? (
               <p className="grow px-6 py-5 text-fg-2">Nothing was said in this conversation yet.</p>
             ) : (
               <StepsList
                 key={conversationId}
                 conversationId={conversationId}
-                count={head.data.steps}
+                count={head.steps}
                 speaker={speaker}
               />
             )}
-            <FactsPanel head={head.data} conversationId={conversationId} />
+            <FactsPanel head={head} conversationId={conversationId} />
           </>
-        ) : head.error ? (
+        ) : isForgotten(query.error) ? (
+          <p role="status" className="px-6 py-5 text-fg-2">
+            toc keeps nothing of this conversation: it was forgotten, or its log was not read yet.
+          </p>
+        ) : query.error ? (
           <div className="w-full px-4 py-3">
-            <Note kind="error">{explain(head.error)}</Note>
+            <Note kind="error">{explain(query.error)}</Note>
           </div>
         ) : (
           <p className="px-6 py-5 text-fg-3">Reading the transcript.</p>

@@ -1,0 +1,50 @@
+import { Ellipsis } from 'lucide-react';
+import { useState } from 'react';
+import { Confirm } from '#renderer/ui/confirm.tsx';
+import { IconButton } from '#renderer/ui/icon-button.tsx';
+import { Menu, type MenuAction } from '#renderer/ui/menu.tsx';
+import { useActing } from './acting.tsx';
+import { keptSentence, lostSentence, type Forgettable } from './forgetting.ts';
+
+/** A title may be two hundred letters long; a question is short. */
+const shortTitle = (title: string): string => (title.length > 80 ? `${title.slice(0, 79)}…` : title);
+
+export interface ForgetMenuProps {
+  readonly what: Forgettable;
+  /** Whether it can be forgotten now. */
+  readonly ended: boolean;
+  readonly actions: readonly MenuAction[];
+}
+
+/** The actions on a session, the last of which forgets it, after asking. */
+export const ForgetMenu = ({ what, ended, actions }: ForgetMenuProps) => {
+  const acting = useActing();
+  const [asking, setAsking] = useState(false);
+  const { title } = what;
+  return (
+    <>
+      <Menu
+        trigger={<IconButton label="More actions" aria-description={title} icon={<Ellipsis />} />}
+        actions={[
+          ...actions,
+          ...(ended
+            ? [{ label: 'Forget this session…', danger: true, onChoose: () => setAsking(true) }]
+            : []),
+        ]}
+      />
+      <Confirm
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={`Forget session ${shortTitle(title)}?`}
+        verb="Forget this session"
+        onConfirm={() => {
+          setAsking(false);
+          acting.forget(what);
+        }}
+      >
+        <p>{lostSentence(what)}</p>
+        <p className="mt-2">{keptSentence(what)}</p>
+      </Confirm>
+    </>
+  );
+};
