@@ -4,6 +4,7 @@ import { Segments } from '#renderer/ui/segments.tsx';
 import { TitleBar } from '#renderer/ui/title-bar.tsx';
 import { Field } from '#renderer/ui/field.tsx';
 import { Select } from '#renderer/ui/select.tsx';
+import { LogsSection } from './logs-section.tsx';
 
 const SMALLEST = 9;
 const LARGEST = 20;
@@ -61,7 +62,7 @@ export const SettingsPage = () => {
               </Select>
             )}
           </Field>
-          <label className="flex items-start gap-2">
+          <label className="mb-6 flex items-start gap-2">
             <input
               type="checkbox"
               checked={preferences.readableScreens}
@@ -76,6 +77,7 @@ export const SettingsPage = () => {
               </span>
             </span>
           </label>
+          <LogsSection />
         </div>
       </div>
     </>

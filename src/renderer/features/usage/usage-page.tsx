@@ -5,6 +5,7 @@ import type { UsageBy } from '#shared/contract/usage.ts';
 import { COST_MEANS } from '#shared/usage-words.ts';
 import { useApi } from '#renderer/bridge/bridge.tsx';
 import { explain } from '#renderer/bridge/failure-words.ts';
+import { figuresSentence, useIndex } from '#renderer/bridge/reading.ts';
 import { Note } from '#renderer/ui/note.tsx';
 import { useOverTime } from '#renderer/ui/now.ts';
 import { Segments } from '#renderer/ui/segments.tsx';
@@ -72,6 +73,8 @@ export const UsagePage = () => {
   const table = useReport(by, shown);
   const corrections = useQuery(useApi().usage.prices.queryOptions()).data ?? [];
   const problem = chart.error ?? table.error;
+  const index = useIndex();
+  const unread = index ? figuresSentence(index) : null;
   return (
     <div
       className="contents"
@@ -98,14 +101,10 @@ export const UsagePage = () => {
       />
       <div className="min-h-0 grow overflow-y-auto bg-content px-6 py-5 narrow:px-4 short:py-3">
         <Figures today={today} />
+        {unread !== null && <p className="-mt-3 mb-4 text-xs text-look tabular-nums">{unread}</p>}
         {problem && (
           <Note kind="error" className="mb-4">
             {explain(problem)}
-          </Note>
-        )}
-        {chart.data?.complete === false && (
-          <Note kind="fact" className="mb-4">
-            Logs are still being read: these figures will grow.
           </Note>
         )}
         <ChartSection

@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { UsageBy, UsageQuery, UsageReport, UsageRow } from '#shared/contract/usage.ts';
 import { createFakeMain, type FakeMain } from '#renderer/test-support/fake-bridge.ts';
-import { aSum, NOW, usageOf } from '#renderer/test-support/fixtures.ts';
+import { anIndex, aSum, NOW, usageOf } from '#renderer/test-support/fixtures.ts';
 import { renderOver } from '#renderer/test-support/render.tsx';
 import { UsagePage } from './usage.tsx';
 
@@ -200,8 +200,10 @@ test('nothing used, still reading and a failure each say so', async () => {
   const empty = show({ usage: usageOf });
   await screen.findByText('Nothing was used in these days.');
   empty.unmount();
-  const reading = show({ usage: (query) => ({ ...report(query), complete: false }) });
-  await screen.findByText('Logs are still being read: these figures will grow.');
+  const reading = show({
+    index: anIndex({ phase: 'counting', isCounted: false, files: { read: 312, all: 1204 } }),
+  });
+  await screen.findByText('Not complete yet: 312 of 1,204 logs counted.');
   reading.unmount();
   show({
     usage: () => {
