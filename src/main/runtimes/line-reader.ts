@@ -26,6 +26,8 @@ export interface Reading {
   end(count: Count): void;
   facts(): LogFacts;
   counter(): Counter | null;
+  /** Token events so far. */
+  events(): number;
 }
 
 /** The state of a reader of this version, as `save` wrote it; a fresh one where nothing was saved. */
@@ -68,6 +70,7 @@ export const lineReader = (reading: Reading): LogReader => {
     },
     facts: reading.facts,
     counter: reading.counter,
+    events: reading.events,
     skippedLines: () => state.skipped,
     offset: () => state.offset,
     save: () => JSON.stringify(state),

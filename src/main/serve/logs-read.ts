@@ -6,11 +6,17 @@ interface IndexCalls {
 
 const BETWEEN = 50;
 
-/** Resolves when the logs there are have been read, or will not be for now. */
-export const logsRead = async (calls: IndexCalls): Promise<IndexState> => {
+const UNDER_WAY: readonly IndexState['phase'][] = ['looking', 'counting', 'reading'];
+
+/** Whether logs have come so far, or will not for now. */
+export const haveCome = (state: IndexState, until: 'counted' | 'read'): boolean =>
+  (until === 'counted' && state.isCounted) || !UNDER_WAY.includes(state.phase);
+
+/** Resolves when facts and figures of the logs there are have been taken, or all of them was read, or will not be. */
+export const logsRead = async (calls: IndexCalls, until: 'counted' | 'read'): Promise<IndexState> => {
   for (;;) {
     const state = await calls.transcripts.index();
-    if (state.phase !== 'looking' && state.phase !== 'reading') return state;
+    if (haveCome(state, until)) return state;
     await new Promise<void>((resolve) => setTimeout(resolve, BETWEEN));
   }
 };

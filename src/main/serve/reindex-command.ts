@@ -7,7 +7,7 @@ import { askMain } from './with-main.ts';
 export const reindex = async (asJson: boolean, context: CommandContext): Promise<number> => {
   const state = await askMain(async (calls) => {
     await calls.transcripts.reindex();
-    return logsRead(calls);
+    return logsRead(calls, 'read');
   });
   if (state.phase === 'failed') throw new Error(state.failure ?? 'The logs could not be read.');
   if (state.phase === 'paused') context.complain('reading logs is paused; they are read when it goes on.');

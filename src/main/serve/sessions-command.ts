@@ -1,11 +1,10 @@
-import { realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { RuntimeId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import type { FoundConversation } from '#shared/contract/transcripts.ts';
 import { statusReason } from '#shared/status-reason.ts';
 import type { Client } from '../rpc/local-client.ts';
 import { CommandLineError } from './command-line-error.ts';
+import { folderNames } from './folder-names.ts';
 import { logsRead } from './logs-read.ts';
 import { visibleLine } from './plain.ts';
 import { json, type CommandContext } from './reports.ts';
@@ -72,12 +71,9 @@ const runtimeFrom = (text: string | undefined): RuntimeId | null => {
   throw new CommandLineError(`--runtime takes ${RuntimeId.options.join(' or ')}, not "${text}".`);
 };
 
-/** A folder as it is called and as it really is: logs have it either way. Null: any. */
-const foldersFrom = async (text: string | undefined): Promise<readonly (string | null)[]> => {
-  if (text === undefined) return [null];
-  const path = resolve(text);
-  return [...new Set([path, await realpath(path).catch(() => path)])];
-};
+/** The names of the folder that was asked for. Null: any. */
+const foldersFrom = async (text: string | undefined): Promise<readonly (string | null)[]> =>
+  text === undefined ? [null] : folderNames(text);
 
 /** `toc sessions`: ours, and after them the conversations on disk that belong to none of ours. */
 export const sessions = async (
@@ -87,7 +83,7 @@ export const sessions = async (
   const runtime = runtimeFrom(flags.runtime);
   const folders = await foldersFrom(flags.cwd);
   const { ours, found, state } = await askMain(async (calls) => {
-    const index = await logsRead(calls);
+    const index = await logsRead(calls, 'counted');
     const pages = await Promise.all(folders.map((cwd) => allFound(calls, runtime, cwd)));
     return { ours: await calls.sessions.list(), found: pages.flat(), state: index };
   });

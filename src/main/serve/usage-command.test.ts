@@ -91,14 +91,19 @@ test('no usage is a sentence', () => {
 
 const states = (...phases: readonly IndexState['phase'][]): (() => Promise<IndexState>) => {
   const left = [...phases];
-  return async () => ({
-    phase: left.length > 1 ? (left.shift() ?? 'idle') : (left[0] ?? 'idle'),
-    files: { read: 3, all: 12 },
-    bytes: { read: 0, all: 0 },
-    problems: [],
-    store: { path: '', bytes: 0 },
-    failure: 'The disk is full.',
-  });
+  return async () => {
+    const phase = left.length > 1 ? (left.shift() ?? 'idle') : (left[0] ?? 'idle');
+    return {
+      phase,
+      isCounted: phase === 'reading' || phase === 'idle',
+      files: { read: 3, all: 12 },
+      bytes: { read: 0, all: 0 },
+      folders: [],
+      problems: [],
+      store: { path: '', bytes: 0 },
+      failure: 'The disk is full.',
+    };
+  };
 };
 
 const run = async (index: () => Promise<IndexState>, json = true) => {
@@ -128,9 +133,9 @@ const run = async (index: () => Promise<IndexState>, json = true) => {
 
 test('figures wait until the logs are read; only a long wait shows', async () => {
   const quick = await run(states('looking', 'idle'));
-  const long = await run(states('looking', 'looking', 'looking', 'reading', 'idle'));
+  const long = await run(states('looking', 'looking', 'looking', 'counting', 'reading'));
   expect(quick).toMatchObject({ code: 0, progress: [], complaints: [] });
-  expect(long.progress).toEqual(['Looking for logs …', 'Reading logs: 3 of 12 files …', '']);
+  expect(long.progress).toEqual(['Looking for logs …', 'Counting: 3 of 12 logs …', '']);
   expect(JSON.parse(long.out)).toEqual({ rows: [{ key: '2026-11-25', label: null, ...sum }], total: sum });
 });
 

@@ -9,6 +9,7 @@ import {
 } from '#shared/contract/usage.ts';
 import { COST_MEANS, costFigure, reasonWords } from '#shared/usage-words.ts';
 import { CommandLineError } from './command-line-error.ts';
+import { haveCome } from './logs-read.ts';
 import type { CommandContext } from './reports.ts';
 
 /** The flags of `toc usage`, as they were written. */
@@ -141,15 +142,15 @@ export const processWaiting = (): Waiting => ({
 });
 
 const readingWords = ({ phase, files }: IndexState): string =>
-  phase === 'looking' ? 'Looking for logs …' : `Reading logs: ${files.read} of ${files.all} files …`;
+  phase === 'looking' ? 'Looking for logs …' : `Counting: ${files.read} of ${files.all} logs …`;
 
-/** Resolves when the logs there are have been read, or will not be. */
+/** Resolves when the figures of the logs there are have been taken, or will not be. */
 const logsRead = async (calls: UsageCalls, waiting: Waiting): Promise<IndexState> => {
   const began = waiting.now();
   let shown = false;
   for (;;) {
     const state = await calls.transcripts.index();
-    if (state.phase !== 'looking' && state.phase !== 'reading') {
+    if (haveCome(state, 'counted')) {
       if (shown) waiting.progress?.('');
       return state;
     }
@@ -161,7 +162,7 @@ const logsRead = async (calls: UsageCalls, waiting: Waiting): Promise<IndexState
   }
 };
 
-/** `toc usage`: waits until all logs are read, then prints the report. */
+/** `toc usage`: waits until all logs are counted, then prints the report. */
 export const usage = async (
   { flags, json }: { readonly flags: UsageFlags; readonly json: boolean },
   context: CommandContext,

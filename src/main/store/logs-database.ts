@@ -8,9 +8,10 @@ import {
 } from './database.ts';
 import { migrateThrough } from './migrate.ts';
 import { filesStepsTokens } from './migrations/logs-001-files-steps-tokens.ts';
+import { skimmedLogs } from './migrations/logs-002-skimmed.ts';
 
 /** In order; the position is the version. A landed step is never edited: the next one mends it. */
-const steps: readonly string[] = [filesStepsTokens];
+const steps: readonly string[] = [filesStepsTokens, skimmedLogs];
 
 /** The newest version of logs.db this toc knows. */
 export const KNOWN_LOGS_VERSION = steps.length;

@@ -23,6 +23,7 @@ const Row = z
     reader_version: z.number(),
     steps: z.number(),
     unsettled: flag,
+    skimmed: flag,
     gone_at: z.number().nullable(),
     copy_of: z.number().nullable(),
   })
@@ -62,13 +63,16 @@ export interface Progress {
   readonly stat: FileStat;
   readonly offset: number;
   readonly guard: string;
-  readonly state: string;
+  /** Null: only facts and figures were taken, and there is nothing to go on from. */
+  readonly state: string | null;
   readonly steps: number;
   readonly skippedLines: number;
   /** JSON text. */
   readonly counter: string | null;
   /** Written to a moment ago: calls without a result may still get one. */
   readonly unsettled: boolean;
+  /** Its steps were not read. */
+  readonly skimmed: boolean;
   readonly conversationId: string | null;
   readonly parentId: string | null;
   readonly forkOf: string | null;
@@ -96,7 +100,7 @@ const Id = z.object({ id: z.number() });
 const Root = z.object({ root_id: z.string().nullable() });
 
 const COLUMNS = `id, path, runtime, subagent, conversation_id, parent_id, fork_of, dev, ino, size, mtime, offset, guard,
-  state, reader_version, steps, unsettled, gone_at, copy_of`;
+  state, reader_version, steps, unsettled, skimmed, gone_at, copy_of`;
 
 const statements = (database: Database) => {
   const one = (where: string) =>
@@ -117,10 +121,12 @@ const statements = (database: Database) => {
       VALUES (@path, @runtime, @subagent, @conversationId, @conversationId, @readerVersion, @copyOf, @stagedFor)`),
     save: database.prepare(`
       UPDATE source_file SET dev = @dev, ino = @ino, size = @size, mtime = @mtime, offset = @offset, guard = @guard,
-        state = @state, steps = @steps, skipped_lines = @skippedLines, counter = @counter, unsettled = @unsettled,
+        state = @state, steps = @steps, skipped_lines = @skippedLines, counter = @counter, unsettled = @unsettled, skimmed = @skimmed,
         conversation_id = @conversationId, parent_id = @parentId, fork_of = @forkOf, cwd = @cwd, title = @title,
         cli_version = @cliVersion, model = @model, started_at = @startedAt, ended_at = @endedAt, gone_at = NULL
       WHERE id = @id`),
+    advance: database.prepare(`
+      UPDATE source_file SET offset = @offset, guard = @guard, state = @state, steps = @steps, size = -1 WHERE id = @id`),
     seen: database.prepare(
       'UPDATE source_file SET dev = @dev, ino = @ino, size = @size, mtime = @mtime, gone_at = NULL WHERE id = @id',
     ),
@@ -189,9 +195,13 @@ export const logFiles = (database: Database) => {
       return Number(sql.insert.run(row).lastInsertRowid);
     },
     save(id: number, { stat, ...progress }: Progress): void {
-      sql.save.run({ id, ...stat, ...progress, unsettled: progress.unsettled ? 1 : 0 });
+      const flags = { unsettled: progress.unsettled ? 1 : 0, skimmed: progress.skimmed ? 1 : 0 };
+      sql.save.run({ id, ...stat, ...progress, ...flags });
       place(sql, { id, ...progress });
     },
+    /** Keeps how far the steps of a skimmed log were read; what it says as a whole is known already. */
+    advance: (id: number, place: Pick<Progress, 'offset' | 'guard' | 'state' | 'steps'>): void =>
+      void sql.advance.run({ id, ...place }),
     /** It is there, and nothing new is in it. */
     seen: (id: number, stat: FileStat): void => void sql.seen.run({ id, ...stat }),
     moved: (id: number, path: string): void => void sql.moved.run({ id, path }),

@@ -17,8 +17,9 @@ const KeptLog = LogFacts.extend({
   steps: z.number(),
   skippedLines: z.number(),
   counter: z.string().nullable(),
+  skimmed: z.number().transform((value) => value === 1),
 });
-/** What is kept of one log; `counter` is JSON text. */
+/** What is kept of one log; `counter` is JSON text. Of a `skimmed` one no steps are kept yet. */
 export type KeptLog = z.output<typeof KeptLog>;
 
 const Slot = z.object({
@@ -86,7 +87,8 @@ const statements = (database: Database) => {
     );
   return {
     log: database.prepare(`
-      SELECT f.id, f.path, f.size, f.gone_at AS goneAt, f.steps, f.skipped_lines AS skippedLines, f.counter, ${FACTS}
+      SELECT f.id, f.path, f.size, f.gone_at AS goneAt, f.steps, f.skipped_lines AS skippedLines, f.counter, f.skimmed,
+        ${FACTS}
       FROM source_file f WHERE f.conversation_id = ? AND ${SHOWN}
       ORDER BY f.gone_at IS NOT NULL, f.steps DESC, f.path LIMIT 1`),
     steps: database.prepare('SELECT json FROM step WHERE file_id = ? AND seq >= ? ORDER BY seq LIMIT ?'),

@@ -68,6 +68,12 @@ const statements = (database: Database) => ({
       owner = excluded.owner, reason = excluded.reason, prompt_over = excluded.prompt_over, input = excluded.input,
       cache_read = excluded.cache_read, cache_write = excluded.cache_write,
       cache_write_1h = excluded.cache_write_1h, output = excluded.output, reasoning = excluded.reasoning`),
+  isSame: database.prepare(`
+    SELECT 1 FROM token_event WHERE file_id = ? AND seq = ? AND key IS ? AND at = ? AND model_id IS ? AND owner IS ?
+      AND reason IS ? AND prompt_over IS ? AND input = ? AND cache_read = ? AND cache_write = ?
+      AND cache_write_1h = ? AND output = ? AND reasoning = ?`),
+  keysFrom: database.prepare('SELECT key FROM token_event WHERE file_id = ? AND seq >= ?'),
+  trim: database.prepare('DELETE FROM token_event WHERE file_id = ? AND seq >= ?'),
   keyAt: database.prepare('SELECT key FROM token_event WHERE file_id = ? AND seq = ?'),
   last: database.prepare('SELECT MAX(seq) AS seq FROM token_event WHERE file_id = ?'),
   keysOf: database.prepare('SELECT key FROM token_event WHERE file_id = ? AND key IS NOT NULL'),
@@ -169,18 +175,26 @@ export const logTokens = (database: Database) => {
     last: (fileId: number): number => Last.parse(sql.last.get(fileId)).seq ?? -1,
     /** `fresh`: no event of that number was put before. */
     put(fileId: number, event: LoggedTokens, fresh: boolean): void {
-      if (!fresh) {
-        const before = sql.keyAt.get(fileId, event.seq);
-        const old = before === undefined ? null : Key.parse(before).key;
-        if (old !== null && old !== event.key) touched.touchKey(old, true);
-      }
-      if (event.key !== null) touched.touchKey(event.key, !fresh);
-      touched.touchFile(fileId);
       const { seq, key, at, owner, reason, promptOver } = event;
       const { inputTokens, cacheReadTokens, cacheWriteTokens, cacheWrite1hTokens } = event;
       const cache = [cacheReadTokens, cacheWriteTokens, cacheWrite1hTokens] as const;
       const sums = [inputTokens, ...cache, event.outputTokens, event.reasoningTokens] as const;
-      sql.upsert.run(fileId, seq, key, at, models.of(event.model), owner, reason, promptOver, ...sums);
+      const row = [fileId, seq, key, at, models.of(event.model), owner, reason, promptOver, ...sums];
+      if (!fresh) {
+        // What was skimmed is told again when the log is read.
+        if (sql.isSame.get(...row) !== undefined) return;
+        const before = sql.keyAt.get(fileId, seq);
+        const old = before === undefined ? null : Key.parse(before).key;
+        if (old !== null && old !== key) touched.touchKey(old, true);
+      }
+      if (key !== null) touched.touchKey(key, !fresh);
+      touched.touchFile(fileId);
+      sql.upsert.run(...row);
+    },
+    /** A log has only so many events: later ones, which skimming it told, are taken away. */
+    trim(fileId: number, events: number): void {
+      for (const row of sql.keysFrom.all(fileId, events)) touched.touchKey(Key.parse(row).key ?? '', true);
+      if (sql.trim.run(fileId, events).changes > 0) touched.touchFile(fileId);
     },
     /**
      * Gives responses without a key one made of what they are, because a conversation has more than one log

@@ -8,6 +8,7 @@ import { logsReader, type FoundQuery, type KeptLog, type LogsReader } from '../s
 import { foldReport, openPricing, slotFilter, sumSlots } from '../usage/report.ts';
 import type { ConversationUsage, ReportRequest, UsageSlot } from '../usage/rows.ts';
 import { readLogFile, type NotALog } from './log-file.ts';
+import { createUnread, findIn } from './unread.ts';
 
 /** A piece of a transcript; the head comes first. */
 export type Piece =
@@ -26,19 +27,34 @@ interface Corrected {
 const slotsFor = (store: LogsReader, { id, conversationId, parentId }: KeptLog): UsageSlot[] =>
   conversationId === null || parentId !== null ? store.slotsOfLog(id) : store.slotsOf(conversationId);
 
-const headOf = async (store: LogsReader, kept: KeptLog, { corrections }: Corrected): Promise<LogHead> => {
-  const { id: _, path, size, goneAt, steps, skippedLines, counter: _counter, ...session } = kept;
+const headOf = async (
+  store: LogsReader,
+  kept: KeptLog,
+  { corrections }: Corrected,
+  unread: readonly Step[] | null,
+): Promise<LogHead> => {
+  const {
+    id: _,
+    path,
+    size,
+    goneAt,
+    steps,
+    skippedLines,
+    counter: _counter,
+    skimmed: _skimmed,
+    ...session
+  } = kept;
   return {
     session,
     log: { path, bytes: Math.max(0, size), goneAt },
-    steps,
+    steps: unread?.length ?? steps,
     skippedLines,
     usage: sumSlots(slotsFor(store, kept), await openPricing(corrections)),
   };
 };
 
 async function* piecesOf(store: LogsReader, kept: KeptLog, priced: Corrected): AsyncGenerator<Piece, void> {
-  yield { kind: 'head', head: await headOf(store, kept, priced) };
+  yield { kind: 'head', head: await headOf(store, kept, priced, null) };
   for (let from = 0; ;) {
     const steps = store.steps(kept.id, from, PIECE);
     if (steps.length > 0) yield { kind: 'steps', steps };
@@ -77,6 +93,13 @@ const createOpenReads = () => {
   };
 };
 
+interface PlaceAsked {
+  readonly id: string;
+  readonly what: 'prompt' | 'failure';
+  readonly from: number;
+  readonly direction: 'next' | 'previous';
+}
+
 const usageOf = (store: LogsReader, id: string): ConversationUsage | null => {
   const kept = store.log(id);
   if (kept === null) return null;
@@ -106,17 +129,32 @@ const usageOf = (store: LogsReader, id: string): ConversationUsage | null => {
   };
 };
 
-/** What the query worker answers. The database is opened when it is first there. */
-export const createAnswers = (file: string, kinds: readonly LogKind[]) => {
+/** The database, opened when it is first there. */
+const createDoor = (file: string) => {
   let opened: LogsReader | null = null;
-  const store = (): LogsReader | null => {
-    if (opened === null) {
-      const database = openLogsToRead(file);
-      if (database !== null) opened = logsReader(database);
-    }
-    return opened;
+  return {
+    store(): LogsReader | null {
+      if (opened === null) {
+        const database = openLogsToRead(file);
+        if (database !== null) opened = logsReader(database);
+      }
+      return opened;
+    },
+    close(): void {
+      opened?.close();
+      opened = null;
+    },
   };
+};
+
+/** What the query worker answers. */
+export const createAnswers = (file: string, kinds: readonly LogKind[]) => {
+  const { store, close } = createDoor(file);
   const reads = createOpenReads();
+  const unread = createUnread(kinds);
+  /** Null: they are in the store. */
+  const unreadOf = async ({ skimmed, path }: KeptLog): Promise<readonly Step[] | null> =>
+    skimmed ? unread.steps(path) : null;
   /** With the log that shows the conversation; null: none of it was read. */
   const withLog = <Value>(id: string, answer: (at: LogsReader, log: KeptLog) => Value): Value | null => {
     const at = store();
@@ -125,11 +163,18 @@ export const createAnswers = (file: string, kinds: readonly LogKind[]) => {
   };
   return {
     head: ({ id, ...priced }: Corrected & { id: string }) =>
-      withLog(id, (at, log) => headOf(at, log, priced)),
+      withLog(id, async (at, log) => headOf(at, log, priced, await unreadOf(log))),
     steps: ({ id, from, limit }: { id: string; from: number; limit: number }) =>
-      withLog(id, (at, log) => at.steps(log.id, from, limit)),
-    find: (asked: { id: string; what: 'prompt' | 'failure'; from: number; direction: 'next' | 'previous' }) =>
-      withLog(asked.id, (at, log) => ({ seq: at.find(log.id, asked.what, asked.from, asked.direction) })),
+      withLog(id, async (at, log) => {
+        const steps = await unreadOf(log);
+        return steps?.filter(({ seq }) => seq >= from).slice(0, limit) ?? at.steps(log.id, from, limit);
+      }),
+    find: ({ id, what, from, direction }: PlaceAsked) =>
+      withLog(id, async (at, log) => {
+        const steps = await unreadOf(log);
+        const seq = steps ? findIn(steps, what, from, direction) : at.find(log.id, what, from, direction);
+        return { seq };
+      }),
     named: (prefix: string): string[] => store()?.named(prefix) ?? [],
     found: (query: FoundQuery) => store()?.found(query) ?? { conversations: [], all: 0 },
     async report(request: ReportRequest) {
@@ -140,8 +185,12 @@ export const createAnswers = (file: string, kinds: readonly LogKind[]) => {
       const at = store();
       return at && usageOf(at, id);
     },
-    openId: ({ id, ...priced }: Corrected & { id: string }): number | null =>
-      withLog(id, (at, log) => reads.add(piecesOf(at, log, priced))),
+    openId: ({ id, ...priced }: Corrected & { id: string }) =>
+      withLog(id, async (at, log) => {
+        const steps = await unreadOf(log);
+        if (!steps) return reads.add(piecesOf(at, log, priced));
+        return reads.add(piecesIn(steps, await headOf(at, log, priced, steps)));
+      }),
     async openFile({ path, corrections }: Corrected & { path: string }): Promise<Result<number, NotALog>> {
       const read = await readLogFile(kinds, path, await openPricing(corrections));
       return read.ok ? ok(reads.add(piecesIn(read.value.steps, read.value.head))) : read;
@@ -149,8 +198,8 @@ export const createAnswers = (file: string, kinds: readonly LogKind[]) => {
     next: reads.next,
     drop: reads.drop,
     close(): void {
-      opened?.close();
-      opened = null;
+      unread.close();
+      close();
     },
   };
 };

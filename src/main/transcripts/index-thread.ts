@@ -3,6 +3,7 @@ import type { Clock } from '../machine/clock.ts';
 import type { Log } from '../machine/log.ts';
 import type { Environment } from '../runtimes/runtime.ts';
 import type { Told } from './progress.ts';
+import type { Stage } from './switches.ts';
 import { openThread, type StartThread, type Thread } from './thread.ts';
 import type { IndexerCalls } from './threads.ts';
 
@@ -28,6 +29,8 @@ export interface IndexThreadRooms {
 
 const nothingYet = (store: string): IndexState => ({
   phase: 'looking',
+  isCounted: false,
+  folders: [],
   files: { read: 0, all: 0 },
   bytes: { read: 0, all: 0 },
   problems: [],
@@ -111,11 +114,11 @@ export const createIndexThread = (rooms: IndexThreadRooms) => {
   return {
     state: standing.state,
     start: async (): Promise<void> => void (keeper.isClosed() || hasFailed() || (await keeper.get())),
-    /** Resolves when everything that is on disk now has been read, or will not be for now. */
-    async settled(): Promise<void> {
+    /** Resolves when everything that is on disk now has come so far, or will not for now. */
+    async settled(until: Stage): Promise<void> {
       if (hasFailed() || keeper.isClosed()) return;
       // One that dies meanwhile has told so.
-      await (await keeper.get()).ask('settled', undefined).catch(() => {});
+      await (await keeper.get()).ask('settled', until).catch(() => {});
     },
     async reindex(): Promise<void> {
       if (hasFailed()) keeper.forgive();

@@ -198,6 +198,19 @@ test('what is forgotten stays away, its sub-agents too, also when their logs gro
   await index.end();
 });
 
+test('what is forgotten is told at once, though nothing else happens', async () => {
+  const folders = testFolders();
+  writeLog(join(folders.logs, 'one.jsonl'), ...start);
+  const index = openIndex(folders, { clock: systemClock });
+  await index.settled();
+  const told = index.until(() => rowsOf(index.database).files.length === 0);
+  await index.forget('one');
+  await told;
+  expect(index.tellings.at(-1)?.conversations).toEqual(['one']);
+  expect(index.state().folders).toEqual([folders.logs]);
+  await index.end();
+});
+
 test('a newer reader reads again what is there, and keeps what is not', async () => {
   const folders = testFolders();
   for (const id of ['one', 'two'])

@@ -4,7 +4,7 @@ import type { LogsWriter } from '../store/logs-writer.ts';
 import { Stopped } from './batch.ts';
 import { createLooking, type IndexRooms } from './looking.ts';
 import { createProgress, type Progress } from './progress.ts';
-import { createSwitches, turn, type Switches } from './switches.ts';
+import { createSwitches, turn, type Stage, type Switches } from './switches.ts';
 
 /** What no watch tells is found this often, milliseconds. */
 const LOOK = 3 * 60_000;
@@ -16,7 +16,7 @@ const untilRoom = async (rooms: IndexRooms, on: Switches, progress: Progress): P
   on.full = true;
   on.lookDue = true;
   progress.enter('failed', `The disk of ${rooms.store} is full. Make room; reading goes on by itself.`);
-  on.release(true);
+  on.release('all');
   const cancel = rooms.clock.after(RETRY, () => {
     on.full = false;
     on.bell.ring();
@@ -36,7 +36,7 @@ const loop = async (rooms: IndexRooms, on: Switches, progress: Progress): Promis
     if (on.lookDue) return looking.look();
     if (on.touched.size > 0) return looking.readTouched();
     progress.enter('idle');
-    on.release(false);
+    on.release('read');
     await on.bell.wait();
   };
   try {
@@ -53,7 +53,7 @@ const loop = async (rooms: IndexRooms, on: Switches, progress: Progress): Promis
   } finally {
     cancel();
     looking.close();
-    on.release(true);
+    on.release('all');
   }
 };
 
@@ -106,8 +106,9 @@ export const createIndexing = (rooms: IndexRooms) => {
       on.paused = paused;
       on.bell.ring();
     },
-    /** Resolves when all that a look from now on finds has been read, or will not be for now. */
-    settled: async (): Promise<void> => (on.paused || on.full || on.closing ? undefined : on.afterLook()),
+    /** Resolves when all that a look from now on finds has come so far, or will not for now. */
+    settled: async (until: Stage = 'read'): Promise<void> =>
+      on.paused || on.full || on.closing ? undefined : on.afterLook(until),
     /** Reads every log that exists afresh. */
     reindex: (): Promise<void> =>
       between(() => {
@@ -120,6 +121,8 @@ export const createIndexing = (rooms: IndexRooms) => {
       between(() => {
         forgetIn(writer, conversationId, clock.now());
         progress.changed(conversationId);
+        // An indexer at rest has no other turn to tell it in.
+        progress.soon();
       }),
     /** Ends after the batch that is under way. */
     close(): void {

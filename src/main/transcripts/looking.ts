@@ -28,7 +28,14 @@ export interface IndexRooms {
   readonly clock: Clock;
   readonly paused: boolean;
   readonly tell: (told: Told) => void;
+  /** Skims new logs before it reads them when they are together at least so large, bytes. */
+  readonly skimFrom?: number;
 }
+
+/** Less than this is read in a second or two. */
+const WORTH_SKIMMING = 16 * 1024 * 1024;
+
+const sizeOf = (logs: readonly FoundLog[]): number => logs.reduce((sum, { stat }) => sum + stat.size, 0);
 
 const isBelow = (path: string, folders: readonly { path: string }[]): boolean =>
   folders.some((folder) => path === folder.path || path.startsWith(`${folder.path}/`));
@@ -39,10 +46,10 @@ const createSettling = (rooms: IndexRooms, on: Switches, progress: Progress) => 
   const reading = createReading({ ...rooms, batch, changed: progress.changed, problem: progress.logProblem });
   /** Logs that a reader failed on, by what they were then: a fault of ours, which must not hold up the others. */
   const broken = new Map<string, number>();
-  const settle = async (found: FoundLog): Promise<void> => {
+  const settle = async (found: FoundLog, how: 'settle' | 'skim' = 'settle'): Promise<void> => {
     if (broken.get(found.path) === found.stat.mtime) return;
     try {
-      await reading.settle(found);
+      await reading[how](found);
     } catch (problem) {
       if (problem instanceof Stopped || writeFault(problem) !== null) throw problem;
       broken.set(found.path, found.stat.mtime);
@@ -56,10 +63,54 @@ const createSettling = (rooms: IndexRooms, on: Switches, progress: Progress) => 
   return { batch, reading, settle };
 };
 
+type Known = ReadonlyMap<string, SourceFile>;
+
+/** Reads all that was found and is not known: figures first. */
+const createReadingAll = (
+  rooms: IndexRooms,
+  progress: Progress,
+  { batch, reading, settle }: ReturnType<typeof createSettling>,
+  others: () => Promise<void>,
+) => {
+  /** Figures first: takes them from logs that are new or have grown. */
+  const countAll = async (found: Discovery, known: Known): Promise<void> => {
+    const due = found.logs.filter((log) => {
+      const row = known.get(log.path);
+      return row === undefined || !reading.isCounted(log, row);
+    });
+    if (due.length === 0) return progress.counted();
+    const size = sizeOf(due.filter(({ path }) => !known.has(path)));
+    const isWorthSkimming = size >= (rooms.skimFrom ?? WORTH_SKIMMING);
+    progress.counting(due);
+    for (const log of due) {
+      await settle(log, isWorthSkimming ? 'skim' : 'settle');
+      await others();
+      progress.done(log.stat.size);
+    }
+    await batch.flush();
+    progress.counted();
+  };
+
+  const readAll = async (found: Discovery, known: Known): Promise<void> => {
+    for (const log of found.logs) {
+      const row = known.get(log.path);
+      if (row === undefined || !reading.isKnown(log, row)) {
+        progress.enter('reading');
+        await settle(log);
+        // What grows now is wanted before what is old.
+        await others();
+      }
+      progress.done(log.stat.size);
+    }
+  };
+  return { count: countAll, read: readAll };
+};
+
 /** Looks at the disk and reads what is new on it. */
 export const createLooking = (rooms: IndexRooms, on: Switches, progress: Progress) => {
   const { files } = rooms.writer;
-  const { batch, reading, settle } = createSettling(rooms, on, progress);
+  const settling = createSettling(rooms, on, progress);
+  const { batch, reading, settle } = settling;
   let roots: readonly Root[] = [];
   const watching = createWatching(
     (path) => {
@@ -83,22 +134,10 @@ export const createLooking = (rooms: IndexRooms, on: Switches, progress: Progres
     }
     if (paths.length > 0) await batch.flush();
   };
-
-  const readAll = async (found: Discovery, known: ReadonlyMap<string, SourceFile>): Promise<void> => {
-    for (const log of found.logs) {
-      const row = known.get(log.path);
-      if (row === undefined || !reading.isKnown(log, row)) {
-        progress.enter('reading');
-        await settle(log);
-        // What grows now is wanted before what is old.
-        if (on.touched.size > 0) await readTouched();
-      }
-      progress.done(log.stat.size);
-    }
-  };
+  const all = createReadingAll(rooms, progress, settling, readTouched);
 
   /** Those that were there at the last look, are not now, and were not moved meanwhile. */
-  const noteMissing = (found: Discovery, known: ReadonlyMap<string, SourceFile>): void => {
+  const noteMissing = (found: Discovery, known: Known): void => {
     const there = new Set(found.logs.map(({ path }) => path));
     for (const { id, path } of known.values()) {
       if (there.has(path) || isBelow(path, found.problems)) continue;
@@ -114,9 +153,13 @@ export const createLooking = (rooms: IndexRooms, on: Switches, progress: Progres
     roots = places.roots;
     const found = discover(roots);
     watching.follow({ ...places, folders: found.folders, now: rooms.clock.now() });
-    progress.start(found);
+    const below = [...roots.map(({ path }) => path), ...places.missing];
+    progress.start(found, below);
     const known = new Map(files.present().map((row) => [row.path, row]));
-    await readAll(found, known);
+    await all.count(found, known);
+    on.release('counted');
+    progress.start(found, below);
+    await all.read(found, known);
     noteMissing(found, known);
     await batch.flush();
   };

@@ -36,41 +36,70 @@ const createProblems = () => {
   };
 };
 
-/** Where the reading stands, told when it changes and at most four times a second. */
-export const createProgress = (store: string, clock: Clock, tell: (told: Told) => void) => {
-  let phase: IndexState['phase'] = 'looking';
-  let failure: string | null = null;
+/** How far it has come, in files and bytes. */
+const createCounts = () => {
   let files = { read: 0, all: 0 };
   let bytes = { read: 0, all: 0 };
-  const problems = createProblems();
-  let changed = new Set<string>();
+  return {
+    now: () => ({ files, bytes }),
+    start(logs: Discovery['logs']): void {
+      files = { read: 0, all: logs.length };
+      bytes = { read: 0, all: logs.reduce((sum, { stat }) => sum + stat.size, 0) };
+    },
+    done(size: number): void {
+      files = { ...files, read: files.read + 1 };
+      bytes = { ...bytes, read: bytes.read + size };
+    },
+  };
+};
+
+/** When to tell: at once, or soon where there is something new. */
+const createTeller = (clock: Clock, tell: () => void) => {
   let last = Number.NEGATIVE_INFINITY;
   let waiting = false;
   /** Something was not told yet. */
   let moved = false;
+  const send = (): void => {
+    [waiting, moved] = [false, false];
+    last = clock.now();
+    tell();
+  };
+  return {
+    send,
+    moved: (): void => void (moved = true),
+    soon(): void {
+      if (waiting || !moved) return;
+      const rest = last + BETWEEN - clock.now();
+      if (rest <= 0) return send();
+      waiting = true;
+      clock.after(rest, send);
+    },
+  };
+};
 
+/** Where the reading stands, told when it changes and at most four times a second. */
+export const createProgress = (store: string, clock: Clock, tell: (told: Told) => void) => {
+  let phase: IndexState['phase'] = 'looking';
+  let failure: string | null = null;
+  let isCounted = false;
+  let folders: readonly string[] = [];
+  const counts = createCounts();
+  const problems = createProblems();
+  let changed = new Set<string>();
   const state = (): IndexState => ({
     phase,
-    files,
-    bytes,
+    isCounted,
+    folders: [...folders],
+    ...counts.now(),
     problems: problems.list(),
     store: { path: store, bytes: sizeOf(store) + sizeOf(`${store}-wal`) },
     failure,
   });
-  const send = (): void => {
-    [waiting, moved] = [false, false];
-    last = clock.now();
+  const { send, soon, moved } = createTeller(clock, () => {
     const conversations = changed.size > CONVERSATIONS ? [] : [...changed];
     changed = new Set();
     tell({ state: state(), conversations });
-  };
-  const soon = (): void => {
-    if (waiting || !moved) return;
-    const rest = last + BETWEEN - clock.now();
-    if (rest <= 0) return send();
-    waiting = true;
-    clock.after(rest, send);
-  };
+  });
   return {
     state,
     soon,
@@ -81,21 +110,32 @@ export const createProgress = (store: string, clock: Clock, tell: (told: Told) =
       // A phase is waited for: it is told at once.
       send();
     },
+    /** The figures of these logs come first. */
+    counting(logs: Discovery['logs']): void {
+      isCounted = false;
+      counts.start(logs);
+      this.enter('counting');
+    },
+    /** The figures of all that was found are kept. */
+    counted(): void {
+      if (!isCounted) moved();
+      isCounted = true;
+      soon();
+    },
     /** A new look begins: earlier problems of folders may be gone. */
-    start(found: Pick<Discovery, 'logs' | 'problems'>): void {
-      files = { read: 0, all: found.logs.length };
-      bytes = { read: 0, all: found.logs.reduce((sum, { stat }) => sum + stat.size, 0) };
+    start(found: Pick<Discovery, 'logs' | 'problems'>, below: readonly string[]): void {
+      folders = below;
+      counts.start(found.logs);
       problems.start(found.problems);
     },
     done(size: number): void {
-      moved = true;
-      files = { ...files, read: files.read + 1 };
-      bytes = { ...bytes, read: bytes.read + size };
+      moved();
+      counts.done(size);
     },
     problem: problems.ofFolder,
     logProblem: problems.ofLog,
     changed(conversationId: string): void {
-      moved = true;
+      moved();
       changed.add(conversationId);
     },
   };

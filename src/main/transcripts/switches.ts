@@ -17,10 +17,13 @@ const createBell = () => {
   };
 };
 
+/** How far logs have come: their figures are kept, or all that they tell. */
+export type Stage = 'counted' | 'read';
+
 /** What the loop turns on, and who waits for it. */
 export const createSwitches = (paused: boolean) => {
   const bell = createBell();
-  let waiters: { looked: boolean; done: () => void }[] = [];
+  let waiters: { until: Stage; looked: boolean; done: () => void }[] = [];
   return {
     bell,
     lookDue: true,
@@ -29,10 +32,10 @@ export const createSwitches = (paused: boolean) => {
     closing: false,
     touched: new Set<string>(),
     jobs: new Array<() => void>(),
-    /** Resolves after the next look and all that it found. */
-    afterLook(): Promise<void> {
+    /** Resolves when what the next look finds has come so far. */
+    afterLook(until: Stage): Promise<void> {
       return new Promise<void>((done) => {
-        waiters.push({ looked: false, done });
+        waiters.push({ until, looked: false, done });
         this.lookDue = true;
         bell.ring();
       });
@@ -41,10 +44,13 @@ export const createSwitches = (paused: boolean) => {
       this.lookDue = false;
       for (const waiter of waiters) waiter.looked = true;
     },
-    /** Nothing is left to read: whoever waited for a look has it. */
-    release(everybody: boolean): void {
-      for (const { looked, done } of waiters) if (looked || everybody) done();
-      waiters = everybody ? [] : waiters.filter(({ looked }) => !looked);
+    /** What was found has come so far: whoever waited for that has it. `all`: whoever waits, waits no longer. */
+    release(stage: Stage | 'all'): void {
+      const isOver = (waiter: { until: Stage; looked: boolean }): boolean =>
+        stage === 'all' || (waiter.looked && (stage === 'read' || waiter.until === 'counted'));
+      const over = waiters.filter(isOver);
+      waiters = waiters.filter((waiter) => !isOver(waiter));
+      for (const { done } of over) done();
     },
     runJobs(): void {
       for (let job = this.jobs.shift(); job; job = this.jobs.shift()) job();
@@ -61,7 +67,7 @@ export const turn = async (on: Switches, progress: Progress): Promise<void> => {
   on.runJobs();
   while (on.paused && !on.closing) {
     progress.enter('paused');
-    on.release(true);
+    on.release('all');
     await on.bell.wait();
     on.runJobs();
   }

@@ -7,6 +7,7 @@ import { openLogs } from '../store/logs-database.ts';
 import { logsWriter } from '../store/logs-writer.ts';
 import { createAnswers } from './answers.ts';
 import { createIndexing, type Indexing } from './indexing.ts';
+import type { Stage } from './switches.ts';
 import { answerCalls, tellEvent, type Port, type Request } from './thread-calls.ts';
 
 /** What a worker of this room is started with. */
@@ -32,7 +33,7 @@ export const threadData = (): ThreadData => ThreadData.parse(workerData);
 
 /** What the indexer answers. */
 const indexerCalls = (indexing: Indexing, close: () => Promise<void>) => ({
-  settled: async (): Promise<void> => indexing.settled(),
+  settled: async (until: Stage): Promise<void> => indexing.settled(until),
   reindex: async (): Promise<void> => indexing.reindex(),
   forget: (conversationId: string): Promise<void> => indexing.forget(conversationId),
   pause: (paused: boolean): void => indexing.pause(paused),

@@ -126,7 +126,7 @@ const createLookups = (rooms: TranscriptRooms, query: Query, corrections: () => 
 const rowsFrom = (query: Query, state: () => IndexState): UsageRows => ({
   report: (request) => query.ask('report', request),
   conversation: (id) => query.ask('conversation', id),
-  complete: () => state().phase === 'idle',
+  complete: () => state().isCounted,
 });
 
 /** What logs tell: reads them in the background, and answers from what was read. */
@@ -145,7 +145,7 @@ export const createTranscripts = (rooms: TranscriptRooms) => {
   const corrections = () => [...rooms.corrections()];
 
   const openId = async (text: string): Promise<Result<number, IdRefused>> => {
-    await index.settled();
+    await index.settled('counted');
     const id = resolveId(text, await rooms.sessions(), await query.ask('named', text));
     if (!id.ok) return id;
     return found(text, await query.ask('openId', { id: id.value, corrections: corrections() }));
@@ -169,7 +169,7 @@ export const createTranscripts = (rooms: TranscriptRooms) => {
     },
     /** What the log of a conversation says of it; null when none is known. */
     async facts(id: string): Promise<LogHead['session'] | null> {
-      await index.settled();
+      await index.settled('counted');
       return (await query.ask('head', { id, corrections: [] }))?.session ?? null;
     },
     async forget(id: ConversationId): Promise<Result<{ conversationId: ConversationId }, LogNotFound>> {
@@ -181,7 +181,7 @@ export const createTranscripts = (rooms: TranscriptRooms) => {
     /** Where the reading stands; it begins, if it has not. */
     index: (): Promise<IndexState> => index.start().then(index.state),
     /** Resolves when what is on disk now has been read. */
-    settled: index.settled,
+    settled: (): Promise<void> => index.settled('read'),
     reindex: (): Promise<IndexState> => index.reindex().then(index.state),
     async pauseIndex(paused: boolean): Promise<IndexState> {
       rooms.settings.write(PAUSED, paused);

@@ -116,7 +116,12 @@ export type FoundConversation = z.output<typeof FoundConversation>;
 
 /** Where the reading of this machine's logs stands. */
 export const IndexState = z.object({
-  phase: z.enum(['looking', 'reading', 'idle', 'paused', 'failed']),
+  /** `counting`: the figures of new logs come first, what else they tell when all are counted. */
+  phase: z.enum(['looking', 'counting', 'reading', 'idle', 'paused', 'failed']),
+  /** The figures of every log that was there at the last look are kept. */
+  isCounted: z.boolean(),
+  /** Below these logs are looked for, whether they are there or not; none before the first look. */
+  folders: z.array(z.string()),
   files: z.object({ read: z.number().int(), all: z.number().int() }),
   bytes: z.object({ read: z.number().int(), all: z.number().int() }),
   /** Folders and files that could not be read, and why; at most 20. */

@@ -6,15 +6,23 @@ import { claudeHome } from './locate.ts';
 import { Book } from './reading/book.ts';
 import { isSilent, lineWithin } from './reading/glance.ts';
 import { readLine } from './reading/line.ts';
+import { skeleton } from './reading/skim.ts';
 import { newReaderState, type ReaderState } from './reading/state.ts';
 
-const claudeReader = (state: ReaderState): LogReader => {
+const claudeReader = (state: ReaderState, isSkimmer: boolean): LogReader => {
   const book = new Book(state.book);
   return lineReader({
     state,
-    taken: () => book.taken(),
+    taken() {
+      const steps = book.taken();
+      return isSkimmer ? [] : steps;
+    },
     read({ bytes, ends }, count) {
       if (isSilent(ends?.head ?? bytes, (ends?.tail ?? bytes).at(-1))) return true;
+      const short = isSkimmer && !ends ? skeleton(bytes) : null;
+      // A sub-agent that writes into this log is found by its task.
+      if (short && (short['isSidechain'] !== true || state.isSubagent))
+        return readLine(state, book, short, count);
       return readLine(state, book, ends ? lineWithin(ends.head, ends.tail) : jsonOf(bytes), count);
     },
     end: () => book.end(),
@@ -24,6 +32,7 @@ const claudeReader = (state: ReaderState): LogReader => {
       return { runtime: 'claude-code', ...known, endedAt, title: name ?? suggestion ?? prompt };
     },
     counter: () => state.tokens.counter,
+    events: () => state.tokens.next,
   });
 };
 
@@ -49,5 +58,6 @@ export const claudeLogs: LogKind = {
     /^[\0\s\uFEFF]*\{"(?:parentUuid|type|duration_api_ms)":[^\n]{0,2000}?"(?:sessionId|session_id|leafUuid|uuid|isSidechain)":/.test(
       head,
     ) || /^[\0\s\uFEFF]*\{"type":"(?:summary|file-history-snapshot|control_\w+)","/.test(head),
-  reader: (saved) => claudeReader(restored(newReaderState(), saved)),
+  reader: (saved) => claudeReader(restored(newReaderState(), saved), false),
+  skimmer: () => claudeReader(newReaderState(), true),
 };

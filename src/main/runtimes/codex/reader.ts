@@ -8,10 +8,11 @@ import { readExec } from './reading/exec.ts';
 import { glance, outputInside } from './reading/glance.ts';
 import { readRollout } from './reading/rollout.ts';
 import { scriptsEnd } from './reading/scripts.ts';
+import { skimmed } from './reading/skim.ts';
 import { momentIn, newReaderState, occasionOf, type ReaderState, type Scene } from './reading/state.ts';
 import { unpaidAnswer } from './reading/tokens.ts';
 
-const codexReader = (state: ReaderState): LogReader => {
+const codexReader = (state: ReaderState, isSkimmer: boolean): LogReader => {
   const book = new Book(state.book);
   const moment = (at: string): void => {
     state.known.startedAt ??= momentOf(at);
@@ -19,8 +20,12 @@ const codexReader = (state: ReaderState): LogReader => {
   };
   return lineReader({
     state,
-    taken: () => book.taken(),
+    taken() {
+      const steps = book.taken();
+      return isSkimmer ? [] : steps;
+    },
     read({ bytes, ends }, count) {
+      if (isSkimmer && skimmed(ends?.head ?? bytes, state, count)) return true;
       const seen = glance(ends?.head ?? bytes, (ends?.tail ?? bytes).at(-1), state.events);
       if (seen.at !== null) moment(seen.at);
       if (seen.isSilent) return true;
@@ -42,6 +47,7 @@ const codexReader = (state: ReaderState): LogReader => {
       return { runtime: 'codex', ...known, endedAt: momentOf(known.endedAt) ?? known.startedAt };
     },
     counter: () => state.tokens.counter,
+    events: () => state.tokens.next,
   });
 };
 
@@ -58,5 +64,6 @@ export const codexLogs: LogKind = {
     /^[\0\s\uFEFF]*\{[^\n]{0,400}?"type":\s*"(?:session_meta|response_item|event_msg|turn_context|token_usage_record|compacted|world_state)"/.test(
       head,
     ) || /^[\0\s\uFEFF]*\{[^\n]{0,200}?"type":\s*"(?:thread\.started|turn\.\w+|item\.\w+)"/.test(head),
-  reader: (saved) => codexReader(restored(newReaderState(), saved)),
+  reader: (saved) => codexReader(restored(newReaderState(), saved), false),
+  skimmer: () => codexReader(newReaderState(), true),
 };

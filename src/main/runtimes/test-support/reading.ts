@@ -56,14 +56,14 @@ export const byLine = (log: Buffer): Buffer[] => {
 
 /** The ways of reading logs of one kind. */
 export const readingOf = (kind: LogKind) => {
-  /** Reads a log in these pieces, to its end. */
-  const readPieces = (pieces: readonly Uint8Array[]): Told => {
-    const reader = kind.reader(null);
+  const readWith = (reader: LogReader, pieces: readonly Uint8Array[]): Told => {
     const kept = collection();
     for (const piece of pieces) kept.take(reader.push(piece));
     kept.take(reader.end());
     return kept.told(reader);
   };
+  /** Reads a log in these pieces, to its end. */
+  const readPieces = (pieces: readonly Uint8Array[]): Told => readWith(kind.reader(null), pieces);
   /** Reads a log that is given as its bytes or as its lines, objects as JSON. */
   const readLog = (log: Uint8Array | readonly unknown[]): Told => {
     if (log instanceof Uint8Array) return readPieces([log]);
@@ -73,6 +73,8 @@ export const readingOf = (kind: LogKind) => {
   return {
     readPieces,
     readLog,
+    /** For the figures and facts alone. */
+    skimPieces: (pieces: readonly Uint8Array[]): Told => readWith(kind.skimmer(), pieces),
     /** As the indexer does: what was read is kept, and another reader goes on from there when there is more. */
     readResumed(log: Buffer, random: Random): Told {
       const kept = collection();
@@ -90,6 +92,9 @@ export const readingOf = (kind: LogKind) => {
     },
   };
 };
+
+/** What skimming a log tells of what reading it told. */
+export const withoutSteps = (told: Told): Told => ({ ...told, steps: [] });
 
 /** What is wrong with what a reader told: nothing, whatever the log held. */
 export const faultsOf = ({ steps, tokens, facts, counter, skipped }: Told): readonly string[] => [

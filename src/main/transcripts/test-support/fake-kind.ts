@@ -105,6 +105,7 @@ const fakeTelling = (saved: string | null) => {
       };
       return { steps: stepsOf(line), tokens: tokensOf(line) };
     },
+    events: () => events,
     open: (): Step[] =>
       [...calls].map(([tool, seq]) => ({ seq, at: null, kind: 'tool', tool, note: 'no-result', ...bare })),
     save: () => ({ steps, events, facts, calls: Object.fromEntries(calls), keys: Object.fromEntries(keys) }),
@@ -159,6 +160,7 @@ const fakeReader = (saved: string | null): LogReader => {
     },
     facts: telling.facts,
     counter: () => null,
+    events: telling.events,
     skippedLines: () => skipped,
     offset: () => offset,
     save: () => JSON.stringify({ ...telling.save(), offset, skipped }),
@@ -178,4 +180,5 @@ export const fakeKind = (version = 1): LogKind => ({
   },
   recognises: (head) => /^\{"(at|say|id|tokens)":/.test(head),
   reader: fakeReader,
+  skimmer: () => fakeReader(null),
 });

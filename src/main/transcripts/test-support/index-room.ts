@@ -53,6 +53,8 @@ interface Options {
   readonly env?: Environment;
   readonly clock?: Clock;
   readonly paused?: boolean;
+  /** Every new log is skimmed first, however small, where a test says nothing else. */
+  readonly skimFrom?: number;
 }
 
 export interface OpenedIndex extends Indexing {
@@ -77,6 +79,7 @@ export const openIndex = (folders: ReturnType<typeof foldersIn>, options: Option
     store: folders.store,
     clock: options.clock ?? movedClock().clock,
     paused: options.paused ?? false,
+    skimFrom: options.skimFrom ?? 0,
     tell: (told) => {
       tellings.push(told);
       for (const watcher of watchers) watcher(told.state);

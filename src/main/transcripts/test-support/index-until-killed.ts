@@ -24,7 +24,11 @@ const counting = (reader: LogReader): LogReader => ({
 });
 
 const kind = fakeKind();
-const deadly: LogKind = { ...kind, reader: (saved) => counting(kind.reader(saved)) };
+const deadly: LogKind = {
+  ...kind,
+  reader: (saved) => counting(kind.reader(saved)),
+  skimmer: () => counting(kind.skimmer()),
+};
 const index = openIndex({ home: '', logs, store }, { kinds: [deadly] });
 await index.settled();
 await index.end();

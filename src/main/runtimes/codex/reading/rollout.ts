@@ -12,7 +12,7 @@ import {
   userSaid,
 } from './items.ts';
 import { copyBegins, follow } from './lineage.ts';
-import { occasionOf, type Scene } from './state.ts';
+import { occasionOf, type ReaderState, type Scene } from './state.ts';
 import { answerCame, brokenOff, fromCount, fromRecord, turnBegins, unpaidAnswer } from './tokens.ts';
 
 /** The first line of a rollout, and in a copy also the first line of the one that was copied. */
@@ -158,6 +158,10 @@ const reviewed = ({ book, at }: Scene, payload: Fields): void => {
 const QUIET =
   /^(?:.*_(?:delta|begin|started|updated|diff|request|configured|list_response|output_chunk)|background_event|plan_update|raw_response_item|task_started|shutdown_complete|view_image_tool_call|deprecation_notice|agent_reasoning_section_break|agent_reasoning_raw_content|entered_review_mode|undo_.*|.*_response|thread_name.*|collab_.*|hook_.*|terminal_interaction|dynamic_tool_call.*)$/;
 
+/** Before the first turn of a fork that repeats no lines: its counts are what the parent spent. */
+export const isBaseline = ({ known, lineage, turns }: ReaderState): boolean =>
+  known.forkOf !== null && lineage.copied.length === 0 && turns === 0;
+
 /** What happened, as the CLI tells its own window. */
 const event = (scene: Scene, payload: Fields): void => {
   const { state, book, at, count } = scene;
@@ -173,9 +177,7 @@ const event = (scene: Scene, payload: Fields): void => {
     case 'agent_reasoning':
       return agentSaid(scene, 'thinking', text(payload['text']) ?? '');
     case 'token_count': {
-      const isBaseline =
-        state.known.forkOf !== null && state.lineage.copied.length === 0 && state.turns === 0;
-      const counted = fromCount(state.tokens, payload, occasionOf(scene), isBaseline);
+      const counted = fromCount(state.tokens, payload, occasionOf(scene), isBaseline(state));
       // Numbered lines have the figures only after the tool's answer, when the model is asked again.
       if (counted !== null && !state.isNumbered) state.isAsked = false;
       return count(counted);

@@ -65,7 +65,7 @@ export const served: Readonly<Record<string, Readonly<Record<string, readonly Se
   );
 
 /** The ways of reading these logs. */
-export const { readPieces, readLog, readResumed } = readingOf(claudeLogs);
+export const { readPieces, readLog, readResumed, skimPieces } = readingOf(claudeLogs);
 
 /** The figures of several, added up. */
 export const added = (all: readonly Figures[]): Figures =>

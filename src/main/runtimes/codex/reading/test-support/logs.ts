@@ -20,7 +20,7 @@ export const fixture = (name: string): Buffer => gunzipSync(readFileSync(join(RO
 export const beside = (name: string): unknown => JSON.parse(readFileSync(join(ROOT, name), 'utf8'));
 
 /** The ways of reading these logs. */
-export const { readPieces, readLog, readResumed } = readingOf(codexLogs);
+export const { readPieces, readLog, readResumed, skimPieces } = readingOf(codexLogs);
 
 /** Sums as Codex counts them: the cache is part of the input. */
 export const sumOf = (events: readonly TokenEvent[]) => {

@@ -1,0 +1,111 @@
+import type { Step } from '#shared/contract/transcripts.ts';
+import type { Clock } from '../machine/clock.ts';
+import type { LogReader, ReadSome, TokenEvent } from '../runtimes/reader.ts';
+import type { FileStat, SourceFile } from '../store/logs-files.ts';
+import type { LoggedTokens } from '../store/logs-tokens.ts';
+import type { LogsWriter } from '../store/logs-writer.ts';
+import { promptOver } from '../usage/rows.ts';
+import type { Batch } from './batch.ts';
+import type { FoundLog } from './discover.ts';
+import type { Guard } from './source.ts';
+
+/** A log written to so lately may go on: a call without a result in it is running. Milliseconds. */
+export const QUIET = 10 * 60_000;
+
+/** Where reading stands in a log: what to go on from. */
+interface Place {
+  readonly offset: number;
+  readonly guard: string;
+  readonly state: string | null;
+}
+
+export interface ReadingRooms {
+  readonly writer: LogsWriter;
+  readonly batch: Batch;
+  readonly clock: Clock;
+  /** Something new is known of a conversation. */
+  readonly changed: (conversationId: string) => void;
+  /** A part of a log could not be read; null: all of it could. */
+  readonly problem: (path: string, reason: string | null) => void;
+}
+
+/** Whether a step is one that `find failure` stops at. */
+const isFailure = ({ kind, success }: Step): boolean => kind === 'error' || success === false;
+
+const logged = (event: TokenEvent, reader: LogReader, found: FoundLog): LoggedTokens => {
+  // Where a response has no moment, its log's first one serves: that never changes.
+  const at = event.at ?? reader.facts().startedAt;
+  return {
+    ...event,
+    promptOver: promptOver(event),
+    at: at === null ? Math.trunc(found.stat.mtime) : Date.parse(at),
+  };
+};
+
+/** One log being read: what came so far, and what to keep with it. */
+export const openPassage = (rooms: ReadingRooms, found: FoundLog, row: SourceFile, reader: LogReader) => {
+  const { writer, batch } = rooms;
+  const { files } = writer;
+  let steps = row.steps;
+  let lastEvent = writer.tokens.last(row.id);
+  let known = { conversationId: row.conversationId, forkOf: row.forkOf };
+  const unsettled = rooms.clock.now() - found.stat.mtime < QUIET;
+  const count = ({ tokens }: Pick<ReadSome, 'tokens'>): void => {
+    batch.add(tokens.length);
+    for (const event of tokens) {
+      writer.tokens.put(row.id, logged(event, reader, found), event.seq > lastEvent);
+      if (event.seq > lastEvent) lastEvent = event.seq;
+    }
+  };
+  return {
+    /** Keeps the figures alone. */
+    count,
+    take({ steps: told, tokens }: ReadSome, atEnd: boolean): void {
+      batch.add(told.length);
+      for (const step of told) {
+        const open = atEnd && unsettled && step.note === 'no-result';
+        const json = JSON.stringify(open ? { ...step, note: 'running' } : step);
+        writer.putStep(row.id, { seq: step.seq, kind: step.kind, failed: isFailure(step), json });
+        if (step.seq >= steps) steps = step.seq + 1;
+      }
+      count({ tokens });
+    },
+    /** What to go on from; taken before `end`, which may read a line that is not whole yet. */
+    place: (guard: Guard): Place => ({
+      offset: reader.offset(),
+      guard: guard.at(reader.offset()),
+      state: reader.save(),
+    }),
+    /** Keeps how far we are, where the log is known as a whole already. */
+    advance: (place: Place): void => files.advance(row.id, { ...place, steps }),
+    /** Keeps how far we are, and what the log says as a whole; false: it was forgotten, and is left out. */
+    save(place: Place, stat: FileStat, skimmed: boolean): boolean {
+      const { runtime: _, conversationId: said, ...facts } = reader.facts();
+      const conversationId = said ?? found.conversationId;
+      const counter = reader.counter();
+      if (files.isForgotten(conversationId) || files.isForgotten(facts.parentId)) {
+        if (conversationId !== null) files.forget(conversationId, rooms.clock.now());
+        writer.drop(row.id);
+        return false;
+      }
+      files.save(row.id, {
+        ...facts,
+        ...place,
+        conversationId,
+        stat,
+        steps,
+        unsettled,
+        skimmed,
+        skippedLines: reader.skippedLines(),
+        counter: counter === null ? null : JSON.stringify(counter),
+      });
+      if (known.conversationId !== conversationId || known.forkOf !== facts.forkOf)
+        writer.tokens.reconsider(row.id);
+      known = { conversationId, forkOf: facts.forkOf };
+      writer.matchSiblings(conversationId);
+      if (conversationId !== null) rooms.changed(conversationId);
+      if (facts.parentId !== null) rooms.changed(facts.parentId);
+      return true;
+    },
+  };
+};
