@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { codexLogs } from './reader.ts';
 import { fixture, readLog, sumOf } from './reading/test-support/logs.ts';
 
 const AT = '2026-11-23T07:00:00.000Z';
@@ -44,6 +45,27 @@ test('case C19 a count without figures changes nothing', () => {
 
 test('case C20 two turns with running totals are the last total, not their sum', () => {
   expect(sum([finished(100, 25, 40), finished(150, 30, 60)])).toEqual([150, 30, 60]);
+});
+
+test('whoever looked before an answer had its figures is told again, also when they were told before it', () => {
+  const usageOf = { response_id: 'r1', usage: usage(50, 5, 20) };
+  const answer = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Hi' }] };
+  const [early, late] = [
+    [
+      { ordinal: 1, timestamp: AT, type: 'token_usage_record', payload: usageOf },
+      { ordinal: 2, timestamp: AT, type: 'response_item', payload: answer },
+    ],
+    [{ ordinal: 3, ...counted(usage(50, 5, 20), usage(50, 5, 20)) }],
+  ].map((lines) => Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));
+  const first = codexLogs.reader(null);
+  first.push(early ?? Buffer.alloc(0));
+  const second = codexLogs.reader(first.save());
+  const told = [first.end(), second.push(late ?? Buffer.alloc(0)), second.end()];
+  expect(told.map(({ tokens }) => tokens.map(({ seq, reason }) => [seq, reason]))).toEqual([
+    [[1, 'request-without-usage']],
+    [[1, null]],
+    [],
+  ]);
 });
 
 test('B4 a file with the figures of both kinds: each is read by its own rule', () => {
@@ -132,7 +154,7 @@ test('counters that begin again in the same file are segments, and equal totals 
   expect(new Set(tokens.map(({ key }) => key)).size).toBe(4);
 });
 
-test('what cached and written tokens cost is inside the input', () => {
+test('case A5 what cached and written tokens cost is inside the input', () => {
   const { tokens } = readLog([
     counted(usage(1000), {
       ...usage(1000, 600, 10),

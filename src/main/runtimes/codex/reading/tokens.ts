@@ -99,16 +99,22 @@ export const answerCame = (state: TokenState, at: string | null): void => {
 
 const NONE = sumsOf({});
 
+const unfigured = (
+  state: TokenState,
+  occasion: Occasion,
+  since: string,
+  reason: UsageReason | null,
+): TokenEvent => {
+  const key = keyOf(occasion, `unpaid ${since}`);
+  return made(state, { ...occasion, at: since === '' ? occasion.at : since }, NONE, { key, reason });
+};
+
 /** A response whose figures never came, as a turn that was killed leaves it. */
 export const unpaidAnswer = (state: TokenState, occasion: Occasion): TokenEvent | null => {
   if (state.unpaid === null) return null;
   const since = state.unpaid;
   state.unpaid = null;
-  const key = keyOf(occasion, `unpaid ${since}`);
-  return made(state, { ...occasion, at: since === '' ? occasion.at : since }, NONE, {
-    key,
-    reason: 'request-without-usage',
-  });
+  return unfigured(state, occasion, since, 'request-without-usage');
 };
 
 /** A turn was broken off while the model was being asked. */
@@ -151,9 +157,12 @@ export const fromCount = (
   state.total = now;
   state.totalInput = input;
   state.counter = { source: 'total_token_usage', tokens: tokensOf(total), costUSD: null };
+  const waited = state.unpaid;
   state.unpaid = null;
   const sums = sumsOf(last);
-  if (state.recorded || isBaseline || sums.totalTokens === 0) return null;
+  if (state.recorded || isBaseline || sums.totalTokens === 0)
+    // Whoever looked between the answer and this was told that its figures are missing.
+    return waited === null ? null : unfigured(state, occasion, waited, null);
   return made(state, occasion, sums, { key: keyOf(occasion, `${state.segment} ${now} ${figures(last)}`) });
 };
 
