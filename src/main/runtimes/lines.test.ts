@@ -85,3 +85,14 @@ test('a line of exactly 8 MiB is handed over whole, one byte more is too long', 
     }
   }
 });
+
+test('C6 a line that lies in one piece is handed over without a copy', () => {
+  const bytes = Buffer.from('one\ntwo\nthree');
+  const isShared: boolean[] = [];
+  const cutter = new LineCutter(0);
+  for (const piece of [bytes, Buffer.from(' and four\n')])
+    cutter.push(piece, (line) =>
+      isShared.push(line.bytes.buffer === bytes.buffer && line.bytes.length === 3),
+    );
+  expect(isShared).toEqual([true, true, false]);
+});

@@ -31,7 +31,7 @@ const machine = (variables: Readonly<Record<string, string>> = {}) => {
 describe.each(Object.values(runtimes))('$name', (runtime) => {
   const program = runtime.id === 'codex' ? 'codex' : 'claude';
 
-  test('missing: every folder that was looked into is named, and how to install it', async () => {
+  test('case A8 missing: every folder that was looked into is named, and how to install it', async () => {
     const { bin, env } = machine();
     writeFileSync(join(bin, program), 'not a program', { mode: 0o644 });
     chmodSync(join(bin, program), 0o644);
@@ -51,7 +51,7 @@ describe.each(Object.values(runtimes))('$name', (runtime) => {
     expect(report.models).toEqual(runtime.models(null));
   });
 
-  test('too old: refused with the oldest version accepted and how to upgrade', async () => {
+  test('case A8 too old: refused with the oldest version accepted and how to upgrade', async () => {
     const { put, env } = machine();
     const found = put(program, 'echo 0.46.9');
     expect(await runtime.probe(env)).toMatchObject({
@@ -76,7 +76,7 @@ describe.each(Object.values(runtimes))('$name', (runtime) => {
     });
   });
 
-  test('broken: what it said instead of a version', async () => {
+  test('case A8 broken: what it said instead of a version', async () => {
     const { put, env } = machine();
     put(program, 'echo "libfoo is missing" >&2; exit 127');
     expect((await runtime.probe(env)).problem).toEqual({ code: 'broken', message: 'libfoo is missing' });
@@ -87,7 +87,7 @@ describe.each(['0.169.0', '0.98.0', '0.47.0'])('the real Codex %s', (version) =>
   const path = clis.codex[version] ?? '';
 
   test.skipIf(path === '')(
-    'signed out, signed in, and a provider of its own that needs neither',
+    'case A8 signed out, signed in, and a provider of its own that needs neither',
     async () => {
       const { home, link, env } = machine();
       const found = link('codex', path);

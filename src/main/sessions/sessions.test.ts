@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RuntimeId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
+import { testFolder } from '../machine/test-support/folder.ts';
 import { createSessions } from './sessions.ts';
 import { testRooms } from './test-support/rooms.ts';
 
@@ -184,6 +185,67 @@ test('D4 a start makes no repository and leaves no file in the workspace', async
   await start();
   expect(existsSync(join(workspace, '.git'))).toBe(false);
   expect(existsSync(join(workspace, 'AGENTS.md'))).toBe(false);
+});
+
+test.each(RuntimeId.options)(
+  'case A6 for %s nothing a person wrote is read by a shell, and prompt files are for nobody else',
+  async (runtime) => {
+    const { start, agent, recorded, rooms } = setUp(runtime);
+    const model = 'x"; touch /tmp/p; "';
+    const instructions = '$(touch /tmp/q) `x`';
+    if (agent.current) agent.current = { ...agent.current, model, instructions };
+    const session = await start();
+    const [opened] = recorded.opened;
+    expect(opened?.launch.file).toBe((await rooms.programs.reports(false))[0]?.found);
+    expect(opened?.launch.args.filter((text) => text.includes('/tmp/p'))).toEqual([`--model=${model}`]);
+    const folder = join(rooms.runsFolder, session.run.id);
+    for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+  },
+);
+
+test('case A7 a workspace inside a repository is left byte for byte as it was: no repository of its own', async () => {
+  const { start, sessions, agent } = setUp('codex');
+  const repository = testFolder('toc-repository-');
+  const workspace = join(repository, 'packages', 'app');
+  mkdirSync(join(repository, '.git'));
+  mkdirSync(workspace, { recursive: true });
+  writeFileSync(join(repository, '.git', 'HEAD'), 'ref: refs/heads/main\n');
+  writeFileSync(join(workspace, 'agent.md'), 'Be exact.\r\n');
+  const tree = () =>
+    readdirSync(repository, { recursive: true, withFileTypes: true })
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [path, statSync(path).isFile() ? readFileSync(path, 'utf8') : null]);
+  const before = tree();
+  if (agent.current)
+    agent.current = { ...agent.current, folder: workspace, ref: { workspace, name: 'helper' } };
+  const session = await start();
+  expect(session.workspace).toBe(workspace);
+  await sessions.stop(session.id);
+  await sessions.resume(session.id, 'kept');
+  expect(tree()).toEqual(before);
+});
+
+test('case A2 the conversation is kept at the first look, outlives main, and its log may be gone', async () => {
+  const { start, sessions, facts, time, rooms, recorded } = setUp('codex');
+  const session = await start();
+  facts.bound = { id: 'thread', saved: true };
+  time.tick();
+  const kept = () => rooms.store.conversations.list(session.id).map(({ id, saved }) => ({ id, saved }));
+  await expect.poll(kept).toEqual([{ id: 'thread', saved: true }]);
+  await sessions.close();
+
+  const again = createSessions(rooms);
+  const listed = async () => (await again.list())[0]?.conversations.map(({ id }) => id);
+  expect(await listed()).toEqual(['thread']);
+  facts.saved.add('thread');
+  await again.stop(session.id);
+  await again.resume(session.id, 'kept');
+  expect(recorded.opened.at(-1)?.launch.args.slice(-2)).toEqual(['resume', 'thread']);
+  facts.saved.clear();
+  await again.stop(session.id);
+  const anew = await again.resume(session.id, 'kept');
+  expect(anew.ok && recorded.opened.at(-1)?.launch.args.includes('resume')).toBe(false);
+  expect(await listed()).toEqual(['thread']);
 });
 
 test('a conversation found on disk becomes one session, however often it is resumed', async () => {

@@ -22,7 +22,7 @@ const end = (outcome: Outcome, more: Partial<RunEnd> = {}): SavedRun => ({
 
 const told = (run: SavedRun) => [statusOf(run).word, statusReason({ status: statusOf(run) })];
 
-test('every way a run can stand has one word and one sentence', () => {
+test('case A8 every way a run can stand has one word and one sentence', () => {
   expect([
     told(live),
     told({ ...live, process: null }),
@@ -61,7 +61,7 @@ test('a status rests on at least one decisive fact, dated', () => {
   }
 });
 
-test('an exit that Stop asked for is Stopped whatever the code', () => {
+test('case A9 an exit that Stop asked for is Stopped whatever the code', () => {
   const exit = { at: 5, code: 0, signal: null, stopped: 'SIGINT' };
   expect(endOf(exit)).toEqual({ at: 5, code: 0, signal: null, outcome: 'stopped', detail: 'SIGINT' });
 });

@@ -30,14 +30,14 @@ test.each([
   ['SIGINT', 'exec sleep 1000'],
   ['SIGTERM', 'trap "" INT; exec sleep 1000'],
   ['SIGKILL', 'trap "" INT TERM; exec sleep 1000'],
-])('%s is the step that ends it', async (step, script) => {
+])('case A9 %s is the step that ends it', async (step, script) => {
   const { client, run } = await prepared(`echo ready; ${script}`);
   const { value } = await client.ask(MessageType.stop, { runId: run.runId });
   expect(value).toEqual({ code: null, signal: step, at: expect.any(Number), stopped: step });
   expect(await aliveOf([run.process])).toEqual([false]);
 });
 
-test('what it started ends too: children in sessions of their own, and their children, deaf to signals', async () => {
+test('case A9 what it started ends too: children in sessions of their own, and their children, deaf to signals', async () => {
   const deaf = `sh -c 'trap "" HUP INT TERM; sleep 1000 & echo pid=$!; while :; do sleep 1000; done'`;
   const { client, run, children } = await prepared(
     `setsid ${deaf} & echo pid=$!; setsid sleep 1000 & echo pid=$!; sleep 0.2; echo ready; exec sleep 1000`,

@@ -66,7 +66,7 @@ const totalOf = (logs: readonly Recorded[]): number => {
 };
 
 test(
-  `an index over every recorded log, grown in pieces, tells what the readers tell (TOC_SEED=${seed})`,
+  `E an index over every recorded log, grown in pieces, tells what the readers tell (TOC_SEED=${seed})`,
   {
     timeout: 60_000,
   },

@@ -18,7 +18,7 @@ const planOf = (version: string, named: Parameters<typeof requestFor>[1] = {}) =
   planned(claude, requestFor(version, named));
 
 describe.each(Object.entries(facts))('Claude Code %s', (version, flags) => {
-  test('takes every flag of every start and resume', () => {
+  test('E takes every flag of every start and resume', () => {
     for (const request of everyRequest(version)) {
       const { args } = planned(claude, request).launch;
       const { given, positionals } = readArgv(args, flags);
@@ -85,7 +85,17 @@ test('B1 a model that would be a command in a shell stays one inert argument', (
   expect(args.filter((text) => text.includes('touch'))).toEqual([`--model=${model}`]);
 });
 
-test('the preview shows the very arguments that run', () => {
+test('D5 no shell reads what Claude Code is started with: each text is one whole argument or file', () => {
+  for (const version of ['1.0.128', '2.1.330']) {
+    const { launch, files } = planOf(version, { instructions: TRICKY, model: TRICKY });
+    const { file, args } = launch;
+    const whole = [...args, ...files.map(({ text }) => text)].filter((text) => text.includes('touch'));
+    expect([file, whole.length]).toEqual(['/bin/cli', 2]);
+    expect(whole.map((text) => text.replace(/^--[a-z-]+=/, ''))).toEqual([TRICKY, TRICKY]);
+  }
+});
+
+test('N2 the preview shows the very arguments that run', () => {
   for (const request of everyRequest('2.1.330')) {
     const { launch, lines } = planned(claude, request);
     expect(lines.flat().map((part) => part.text)).toEqual([launch.file, ...launch.args]);

@@ -108,7 +108,7 @@ test('a home behind a link is the same home', async () => {
   expect(await codex.bind(request(link, { process: await holding([path]) }))).toEqual({ id, saved: true });
 });
 
-test('when the process is gone, the marker tells which rollout of the run was its', async () => {
+test('E when the process is gone, the marker tells which rollout of the run was its', async () => {
   const { home, written } = newHome();
   const before = written(NOON - 5 * MINUTE, own);
   const mine = written(NOON + MINUTE, own);
@@ -163,9 +163,46 @@ test('D7 a log is found by at most three folder reads, however many days there a
   expect(listed.length).toBe(1 + 3);
 });
 
-test('D7 the end of a run of weeks reads four folders at most', async () => {
+test('C10 the search at the end of a run has a cap: four folders, also after weeks', async () => {
   const { home } = newHome();
   const { listed, codex } = counting();
   await codex.bind(request(home, { startedAt: NOON, endedAt: NOON + 30 * 24 * 60 * MINUTE }));
   expect(listed.length).toBeLessThanOrEqual(4);
+});
+
+test('B3 to bind a run, and to look for its log and its writer, reads no folder but those of its days', async () => {
+  const { home, written } = newHome();
+  const DAY = 24 * 60 * MINUTE;
+  for (let day = 1; day < 60; day += 1) written(NOON - day * DAY, own);
+  const { id, path } = written(NOON, own);
+  const env = { CODEX_HOME: home };
+  const { listed, codex } = counting();
+  const live = request(home, { process: await holding([path]) });
+  expect([await codex.bind(live), listed]).toEqual([{ id, saved: true }, []]);
+  await codex.isSaved({ conversationId: id, cwd: '/work', env });
+  await codex.writer({ conversationId: id, env, processes: systemProcesses });
+  expect(await codex.bind(request(home, { endedAt: NOON + MINUTE }))).toEqual({ id, saved: true });
+  expect([...new Set(listed)]).toEqual([dayFolder(home, NOON)]);
+});
+
+test('case A3 a log lies where its id says or a day beside it, also where CODEX_HOME is a link', async () => {
+  const { home } = newHome();
+  const link = join(testFolder('toc-link-'), 'home');
+  symlinkSync(home, link);
+  const lying = async (days: number): Promise<boolean> => {
+    // A moment before midnight, as some zone has it.
+    const at = new Date(2026, 10, 25, 23, 59, 59).getTime();
+    const id = uuid7(at);
+    const folder = dayFolder(home, at + days * 24 * 60 * MINUTE);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `rollout-2026-11-25T23-59-59-${id}.jsonl.zst`), '');
+    return codex.isSaved({ conversationId: id, cwd: '/work', env: { CODEX_HOME: link } });
+  };
+  expect([await lying(-2), await lying(-1), await lying(0), await lying(1), await lying(2)]).toEqual([
+    false,
+    true,
+    true,
+    true,
+    false,
+  ]);
 });

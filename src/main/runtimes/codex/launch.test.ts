@@ -25,7 +25,7 @@ const argsOf = (version: string, named: Parameters<typeof requestFor>[1] = {}): 
   planned(codex, requestFor(version, named)).launch.args;
 
 describe.each(versions)('Codex %s', (version, { start, beforeResume }) => {
-  test('takes every flag of every start and resume', () => {
+  test('E takes every flag of every start and resume', () => {
     for (const request of everyRequest(version)) {
       const { given } = readArgv(planned(codex, request).launch.args, start);
       const known = [...beforeResume, ...(atLeast(version, '0.160.0') ? ['--no-daemon'] : [])];
@@ -43,6 +43,22 @@ describe.each(versions)('Codex %s', (version, { start, beforeResume }) => {
       expect(given.some(([flag]) => /^--(sandbox|dangerously-bypass)/.test(flag))).toBe(true);
     }
   });
+});
+
+test('case A1 a start and a resume are these arguments, each flag before resume', () => {
+  const flags = [
+    '--model=some-model',
+    '--sandbox',
+    'workspace-write',
+    '--ask-for-approval',
+    'on-request',
+    '--no-daemon',
+    '-c',
+    String.raw`developer_instructions="Be brief.\n\n${marker}"`,
+  ];
+  const resume = { conversationId: CONVERSATION, instructionsChanged: false };
+  expect(argsOf('0.169.0')).toEqual(flags);
+  expect(argsOf('0.169.0', { resume })).toEqual([...flags, 'resume', CONVERSATION]);
 });
 
 test('each level is the sandbox that holds it', () => {
@@ -116,7 +132,7 @@ test('instructions too long for one argument are refused with both numbers', () 
   expect(codex.launch(requestFor('0.169.0', { instructions: 'x'.repeat(129_000) })).ok).toBe(true);
 });
 
-test('the preview shows the very arguments that run', () => {
+test('N2 the preview shows the very arguments that run', () => {
   for (const request of everyRequest('0.169.0')) {
     const { launch, lines } = planned(codex, request);
     expect(lines.flat().map((part) => part.text)).toEqual([launch.file, ...launch.args]);

@@ -114,6 +114,55 @@ test('A3 the old shell with its argument array and its output as JSON text', () 
   ]);
 });
 
+test('case A4 every shape of a result in one log: each call ends as its output says, and none is lost', () => {
+  const patch = '*** Begin Patch\n*** Update File: error_handler.go\n@@\n-a\n+b\n*** End Patch';
+  const custom = (id: string) =>
+    item({ type: 'custom_tool_call', name: 'apply_patch', input: patch, call_id: id });
+  const unified = 'Chunk ID: ab\nWall time: 0.5 seconds\nProcess exited with code 0\nOutput:\nok';
+  const text = { type: 'output_text', text: 'Done.' };
+  const lines = [
+    call('shell', { command: ['bash', '-lc', 'make'] }, 'a'),
+    output('{"output":"no","metadata":{"exit_code":2,"duration_seconds":1}}', 'a'),
+    call('shell_command', { command: 'make' }, 'b'),
+    output('Exit code: 0\nWall time: 150ms\nOutput:\nok', 'b'),
+    call('exec_command', { cmd: 'make' }, 'c'),
+    output(unified, 'c'),
+    call('shell_command', { command: 'cat x.json' }, 'd'),
+    output('{"name":"x"}', 'd'),
+    call('shell_command', { command: 'cat notes' }, 'e'),
+    output('something', 'e'),
+    call('apply_patch', { input: patch }, 'f'),
+    output('apply_patch verification failed: no such lines', 'f'),
+    custom('g'),
+    output('Success. Updated the following files:\nM error_handler.go\n', 'g'),
+    call('frobnicate', { how: 'well' }, 'h'),
+    output('frobnicated', 'h'),
+    event({ type: 'agent_message', message: 'Done.' }),
+    item({ type: 'message', role: 'assistant', content: [text] }),
+    call('shell_command', { command: 'sleep 9' }, 'i'),
+  ];
+  expect(
+    steps(lines).map((one) => [
+      one.tool ?? one.kind,
+      one.command ?? one.path ?? one.text,
+      one.exitCode,
+      one.success,
+      one.note ?? one.durationMs,
+    ]),
+  ).toEqual([
+    ['Bash', 'make', 2, false, 1000],
+    ['Bash', 'make', 0, true, 150],
+    ['Bash', 'make', 0, true, 500],
+    ['Bash', 'cat x.json', null, null, undefined],
+    ['Bash', 'cat notes', null, null, undefined],
+    ['Edit', 'error_handler.go', null, false, undefined],
+    ['Edit', 'error_handler.go', null, true, undefined],
+    ['frobnicate', '{"how":"well"}', null, null, undefined],
+    ['text', 'Done.', null, null, undefined],
+    ['Bash', 'sleep 9', null, null, 'no-result'],
+  ]);
+});
+
 test('case C16 a text told by two lines is one step, and said twice it is two', () => {
   const said = event({ type: 'agent_message', message: 'Done.' });
   const again = item({

@@ -16,7 +16,7 @@ const differing = (log: Buffer, ways: Readonly<Record<string, Told>>): string[] 
 };
 
 test(
-  `whole, line by line, in any pieces, and saved and gone on with: the same in the end (SEED=${seed})`,
+  `case C18 whole, line by line, in any pieces, and saved and gone on with: the same in the end (SEED=${seed})`,
   SLOW,
   () => {
     const random = randomFrom(seed);

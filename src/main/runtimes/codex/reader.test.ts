@@ -197,7 +197,7 @@ test('every exec log tells the commands of its rollout, with the same ends', () 
   expect(compared).toBeGreaterThan(60);
 });
 
-test('an exec log and the rollout of the same run agree on its tokens', () => {
+test('case A5 an exec log and the rollout of the same run agree on its tokens', () => {
   const wrong: unknown[] = [];
   let compared = 0;
   for (const name of execs.filter((one) => /\/(tools|simple|para|bg)\.exec/.test(one))) {
@@ -215,7 +215,7 @@ test('an exec log and the rollout of the same run agree on its tokens', () => {
   expect(compared).toBeGreaterThan(20);
 });
 
-test('the runs of one thread one after another: exec gives what the rollout has', () => {
+test('case A5 the runs of one thread one after another: exec gives what the rollout has', () => {
   for (const version of ['0.80.0', '0.98.0', '0.130.0', '0.149.1', '0.169.0', '0.169.0-direct']) {
     const runs = [1, 2, 3].map((run) => fixture(`${version}/resume${run}.exec.jsonl`));
     const { tokens, counter } = readLog(Buffer.concat(runs));
