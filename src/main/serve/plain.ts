@@ -15,3 +15,9 @@ export const visible = (text: string): string =>
 
 /** As `visible`, in one line. */
 export const visibleLine = (text: string): string => visible(text).replaceAll(/[\n\t]+/g, ' ');
+
+/** A value as JSON of which no terminal obeys anything: what JSON lets stand as it is, is written by its number. */
+export const jsonText = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, null, indent).replaceAll(OBEYED, (character) =>
+    character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

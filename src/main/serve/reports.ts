@@ -1,4 +1,5 @@
 import type { Doctor, RuntimeProblem } from '#shared/contract/system.ts';
+import { jsonText } from './plain.ts';
 import { askMain } from './with-main.ts';
 
 export interface CommandContext {
@@ -15,7 +16,7 @@ export interface LongContext extends CommandContext {
 }
 
 /** A value as every `--json` prints it. */
-export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+export const json = (value: unknown): string => `${jsonText(value, 2)}\n`;
 
 const problemWords = (problem: RuntimeProblem | null): string | null => {
   switch (problem?.code) {

@@ -5,7 +5,7 @@ import type { LogHead, Step } from '#shared/contract/transcripts.ts';
 import type { UsageSum } from '#shared/contract/usage.ts';
 import { costFigure } from '#shared/usage-words.ts';
 import { openLogAlone } from '../boot/log-file.ts';
-import { visible, visibleLine } from './plain.ts';
+import { jsonText, visible, visibleLine } from './plain.ts';
 import type { LongContext } from './reports.ts';
 import { askMain } from './with-main.ts';
 
@@ -36,12 +36,12 @@ const printJson = async (pieces: Pieces, context: LongContext): Promise<void> =>
   for await (const piece of pieces) {
     if (piece.kind === 'head') {
       const { head } = piece;
-      await context.write(`{"session":${JSON.stringify(printedSession(head))},"steps":[`);
-      const usage = JSON.stringify(printedUsage(head.usage));
+      await context.write(`{"session":${jsonText(printedSession(head))},"steps":[`);
+      const usage = jsonText(printedUsage(head.usage));
       rest = `],\n"usage":${usage},"skippedLines":${head.skippedLines}}\n`;
       continue;
     }
-    const steps = piece.steps.map(({ at, kind, ...step }) => JSON.stringify({ at, kind, ...step }));
+    const steps = piece.steps.map(({ at, kind, ...step }) => jsonText({ at, kind, ...step }));
     await context.write(`${isFirst ? '' : ','}\n${steps.join(',\n')}`);
     isFirst = false;
   }

@@ -10,7 +10,7 @@ import {
 import { COST_MEANS, costFigure, reasonWords } from '#shared/usage-words.ts';
 import { CommandLineError } from './command-line-error.ts';
 import { haveCome } from './logs-read.ts';
-import type { CommandContext } from './reports.ts';
+import { json as printedJson, type CommandContext } from './reports.ts';
 
 /** The flags of `toc usage`, as they were written. */
 export interface UsageFlags {
@@ -178,7 +178,5 @@ export const usage = async (
   if (state.phase === 'paused') context.complain('reading logs is paused; these figures may be too low.');
   for (const { path, reason } of state.problems)
     context.complain(`${plain(path)} could not be read: ${reason}`);
-  return context.print(
-    json ? `${JSON.stringify(usageJson(report), null, 2)}\n` : usageTable(report, query.by),
-  );
+  return context.print(json ? printedJson(usageJson(report)) : usageTable(report, query.by));
 };
