@@ -28,7 +28,7 @@ const moves = (file: string, seen = new Set<string>()): boolean => {
   });
 };
 
-const tests = globSync(['src/**/*.test.ts', 'scripts/**/*.test.ts'], { cwd: root });
+const tests = globSync(['{src,scripts,bench}/**/*.test.ts'], { cwd: root });
 const alone = tests.filter((test) => moves(join(root, test)) || CHANGES.test(textOf(join(root, test))));
 const together = tests.filter((test) => !alone.includes(test));
 
