@@ -31,6 +31,8 @@ export interface FakeMain {
   index: IndexState;
   /** Conversations found on disk, the last active first. */
   found: FoundConversation[];
+  /** Whether asking for them fails. */
+  foundFails: boolean;
   /** What is kept of logs, by conversation. */
   readonly logs: Map<string, { readonly head: LogHead; readonly steps: readonly Step[] }>;
   /** Every call that changes something: its name and its input. */
@@ -159,6 +161,7 @@ export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): F
   prices: [],
   index: day.anIndex(),
   found: [],
+  foundFails: false,
   logs: new Map(),
   asked: [],
   ...change,
@@ -176,6 +179,7 @@ const transcriptCalls = (main: FakeMain) => {
     )?.seq ?? null;
   return {
     found: t.found.handler(({ input: { before, limit } }) => {
+      if (main.foundFails) throw new Error('boom');
       const last = main.found.findIndex(({ conversationId }) => conversationId === before?.conversationId);
       return { conversations: main.found.slice(last + 1, last + 1 + limit), all: main.found.length };
     }),

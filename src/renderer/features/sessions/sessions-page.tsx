@@ -1,150 +1,161 @@
-import { Fragment, useMemo, useState, type KeyboardEvent } from 'react';
+import { Fragment, useEffect, useMemo, useState } from 'react';
 import type { SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
-import { age, exactTime } from '#renderer/ui/age.ts';
-import { RuntimeMark, StatusText } from '#renderer/ui/glyph.tsx';
+import { explain } from '#renderer/bridge/failure-words.ts';
+import { listSentence, useIndex } from '#renderer/bridge/reading.ts';
+import { Button } from '#renderer/ui/button.tsx';
 import { useLongList } from '#renderer/ui/long-list.ts';
-import { useOverTime } from '#renderer/ui/now.ts';
-import { folderName } from '#renderer/ui/paths.ts';
+import { Note } from '#renderer/ui/note.tsx';
 import { useRoving } from '#renderer/ui/roving.ts';
 import { Segments } from '#renderer/ui/segments.tsx';
-import { FoundSessions, useFound } from './found-sessions.tsx';
-import { SessionFailure } from './session-failure.tsx';
-import { SessionMenu } from './session-menu.tsx';
-import { useActing } from './acting.tsx';
-import { agentLabel, runtimeLabel } from './words.ts';
-import { Why } from './why.tsx';
-
-const CELL = 'overflow-hidden border-b border-line-faint px-2 text-ellipsis whitespace-nowrap';
-
-interface RowProps {
-  readonly session: Session;
-  readonly current: boolean;
-  readonly index: number;
-  readonly item: ReturnType<ReturnType<typeof useRoving<SessionId>>['itemProps']>;
-}
-
-const Started = ({ session }: { readonly session: Session }) => (
-  <time dateTime={session.createdAt} title={exactTime(session.createdAt)}>
-    {useOverTime((now) => age(session.createdAt, now))}
-  </time>
-);
-
-const Row = ({ session, current, index, item }: RowProps) => {
-  const acting = useActing();
-  const { word } = session.status;
-  const loud = word === 'Failed' || word === 'Lost';
-  const handleKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.target !== event.currentTarget) return;
-    event.preventDefault();
-    acting.open(session.id);
-  };
-  return (
-    <tbody data-index={index}>
-      <tr
-        {...item}
-        aria-rowindex={index + 2}
-        onKeyDown={handleKey}
-        onDoubleClick={() => acting.open(session.id)}
-        className="group h-8 scroll-mt-7 text-fg-2 hover:bg-hover focus-visible:-outline-offset-2"
-      >
-        <td className={`${CELL} pl-4 text-xs ${current ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}>
-          <span className="flex items-center gap-2">
-            <StatusText word={word} />
-            <Why
-              session={session}
-              className={
-                loud || current
-                  ? ''
-                  : 'opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 focus-visible:opacity-100 aria-expanded:opacity-100'
-              }
-            />
-          </span>
-        </td>
-        <td className={`${CELL} font-medium text-fg`}>
-          <button
-            type="button"
-            tabIndex={-1}
-            title={session.title}
-            onClick={() => acting.open(session.id)}
-            className="block max-w-full truncate rounded-xs text-left hover:underline"
-          >
-            {session.title}
-          </button>
-        </td>
-        <td className={CELL}>
-          <span className="flex items-center gap-1.5">
-            <RuntimeMark runtime={session.runtime} />
-            <span className="truncate">{agentLabel(session)}</span>
-          </span>
-        </td>
-        <td className={`${CELL} narrow:hidden`}>{runtimeLabel(session)}</td>
-        <td title={session.workspace} className={`${CELL} narrow:hidden`}>
-          {folderName(session.workspace)}
-        </td>
-        <td className={`${CELL} text-right tabular-nums`}>
-          <Started session={session} />
-        </td>
-        <td className={`${CELL} pr-3 text-right`}>
-          <SessionMenu session={session} canOpen />
-        </td>
-      </tr>
-      {acting.problem(session.id) !== undefined && (
-        <tr>
-          <td colSpan={7} className="border-b border-line-faint px-4 py-2">
-            <SessionFailure session={session} />
-          </td>
-        </tr>
-      )}
-    </tbody>
-  );
-};
-
-/** The room of rows that are not drawn. */
-const Gap = ({ height }: { readonly height: number }) =>
-  height > 0 && (
-    <tbody aria-hidden="true">
-      <tr>
-        <td colSpan={7} className="p-0" style={{ height }} />
-      </tr>
-    </tbody>
-  );
+import { FoundRow } from './found-row.tsx';
+import { listing, strangers, type Listed, type Shown } from './listing.ts';
+import { OurRow } from './our-row.tsx';
+import { Gap, Head } from './table-parts.tsx';
+import { useFound, type Found } from './use-found.ts';
 
 const HEAD_HEIGHT = 28;
 const ROW_HEIGHT = 32;
-const HEAD = 'h-7 border-b border-line px-2 text-left font-medium whitespace-nowrap';
 
-const Head = () => (
-  <thead className="sticky top-0 z-10 bg-content text-xs text-fg-3">
-    <tr aria-rowindex={1}>
-      <th scope="col" className={`${HEAD} w-40 pl-4 narrow:w-36`}>
-        Status
-      </th>
-      <th scope="col" className={HEAD}>
-        Session
-      </th>
-      <th scope="col" className={`${HEAD} w-[166px]`}>
-        Agent
-      </th>
-      <th scope="col" className={`${HEAD} w-40 narrow:hidden`}>
-        Runtime
-      </th>
-      <th scope="col" className={`${HEAD} w-36 narrow:hidden`}>
-        Workspace
-      </th>
-      <th scope="col" className={`${HEAD} w-20 text-right`} aria-sort="ascending">
-        Started
-      </th>
-      <th scope="col" className={`${HEAD} w-12 pr-3`}>
-        <span className="sr-only">Actions</span>
-      </th>
-    </tr>
-  </thead>
-);
+/** So many rows before the end of what is here, the next page is asked for. */
+const AHEAD = 40;
 
-export type Shown = 'all' | 'live' | 'found';
+const labels: Readonly<Record<Shown, string>> = {
+  all: 'All sessions',
+  live: 'Live sessions',
+  ours: 'Our sessions',
+  found: 'Found on this machine',
+};
 
-/** Every session there is, newest first, and the conversations toc did not start. */
+/** The rows of a filter, how many there are with those that are still to come, and how many each filter has. */
+const useListing = (shown: Shown, sessions: readonly Session[], found: Found) => {
+  const { conversations, all, hasNextPage, error } = found;
+  const known = useMemo(() => strangers(sessions, conversations), [sessions, conversations]);
+  // When no more can be had, ours need not wait for them.
+  const more = hasNextPage && error === null;
+  const rows = useMemo(
+    () => listing(shown, { sessions, found: known, more }),
+    [shown, sessions, known, more],
+  );
+  const others = all - (conversations.length - known.length);
+  const counts: Readonly<Record<Shown, number>> = {
+    all: sessions.length + others,
+    live: sessions.filter(({ run }) => run.live).length,
+    ours: sessions.length,
+    found: others,
+  };
+  return { rows, counts, count: more ? counts[shown] : rows.length };
+};
+
+/** Asks for the next page of found ones once the end of those that are here comes into sight. */
+const useNextPage = (found: Found, wanted: boolean): void => {
+  const { hasNextPage, isFetching, error, fetchNextPage } = found;
+  const due = wanted && hasNextPage && !isFetching && error === null;
+  useEffect(() => {
+    if (due) void fetchNextPage();
+  }, [due, fetchNextPage]);
+};
+
+const emptyWords = (shown: Shown, reading: boolean): string => {
+  switch (shown) {
+    case 'live':
+      return 'No session is live now.';
+    case 'found':
+      return reading
+        ? 'No conversation was found yet.'
+        : 'No conversation was found that toc did not start itself.';
+    case 'all':
+    case 'ours':
+      return 'No sessions yet. Start an agent in the sidebar; every session stays listed here.';
+  }
+};
+
+const Table = ({
+  label,
+  rows,
+  count,
+  focused,
+  onReach,
+}: {
+  readonly label: string;
+  readonly rows: readonly Listed[];
+  /** With those that are still to come. */
+  readonly count: number;
+  readonly focused: SessionId | null;
+  /** Told which row is the last that is drawn. */
+  readonly onReach: (last: number) => void;
+}) => {
+  const keys = useMemo((): string[] => rows.map(({ key }) => key), [rows]);
+  const roving = useRoving<string>(keys, focused);
+  const {
+    attach,
+    rows: drawn,
+    rest,
+    reveal,
+    page,
+  } = useLongList({
+    count: rows.length,
+    height: ROW_HEIGHT,
+    head: HEAD_HEIGHT,
+    kept: roving.current === null ? -1 : keys.indexOf(roving.current),
+  });
+  const last = drawn.at(-1)?.index ?? -1;
+  useEffect(() => onReach(last), [onReach, last]);
+  return (
+    <table
+      ref={attach}
+      aria-label={label}
+      aria-rowcount={count + 1}
+      onKeyDown={(event) => roving.onKeyDown(event, { reveal, page })}
+      className="w-full table-fixed border-separate border-spacing-0"
+    >
+      <Head />
+      {drawn.map(({ index, gap }) => {
+        const row = rows[index];
+        if (!row) return null;
+        const place = { index, current: row.key === roving.current, item: roving.itemProps(row.key) };
+        return (
+          <Fragment key={row.key}>
+            <Gap height={gap} />
+            {row.kind === 'ours' ? (
+              <OurRow session={row.session} place={place} />
+            ) : (
+              <FoundRow found={row.found} place={place} />
+            )}
+          </Fragment>
+        );
+      })}
+      <Gap height={rest} />
+    </table>
+  );
+};
+
+/** What stands below the last row: that more are coming, or why not. */
+const End = ({ found }: { readonly found: Found }) => {
+  const { error, isPending, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = found;
+  if (error) {
+    return (
+      <Note kind="error" className="mx-4 my-3">
+        <p>Sessions started elsewhere cannot be listed: {explain(error)}</p>
+        <Button
+          size="small"
+          className="mt-1.5"
+          onClick={() => void (hasNextPage ? fetchNextPage() : refetch())}
+        >
+          Try again
+        </Button>
+      </Note>
+    );
+  }
+  if (!isPending && !isFetchingNextPage) return null;
+  return (
+    <p className="px-4 py-3 text-fg-3">
+      {isPending ? 'Looking for sessions started elsewhere.' : 'Reading older ones.'}
+    </p>
+  );
+};
+
+/** Every session there is, the last active first: ours, and those that were started elsewhere. */
 export const SessionsPage = ({
   sessions,
   focused,
@@ -154,75 +165,39 @@ export const SessionsPage = ({
   readonly focused: SessionId | null;
   readonly first?: Shown;
 }) => {
-  const [show, setShow] = useState<Shown>(first);
+  const [shown, setShown] = useState<Shown>(first);
+  const [reached, setReached] = useState(0);
   const found = useFound();
-  const live = useMemo(() => sessions.filter(({ run }) => run.live), [sessions]);
-  const shown = useMemo(
-    () => (show === 'live' ? live : sessions).toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
-    [show, live, sessions],
-  );
-  const keys = useMemo(() => shown.map(({ id }) => id), [shown]);
-  const roving = useRoving(keys, focused);
-  const { attach, rows, rest, reveal, page } = useLongList({
-    count: shown.length,
-    height: ROW_HEIGHT,
-    head: HEAD_HEIGHT,
-    kept: roving.current === null ? -1 : keys.indexOf(roving.current),
-  });
+  const index = useIndex();
+  const reading = index ? listSentence(index) : null;
+  const { rows, count, counts } = useListing(shown, sessions, found);
+  const withFound = shown === 'all' || shown === 'found';
+  useNextPage(found, withFound && reached >= rows.length - AHEAD);
+  const figure = (value: Shown): string => counts[value].toLocaleString('en');
   return (
     <div className="flex h-full flex-col">
-      <div className="flex h-11 shrink-0 items-center gap-2 px-4">
+      <div className="flex h-11 shrink-0 items-center gap-3 px-4">
         <Segments
           label="Show"
-          chosen={show}
+          chosen={shown}
           choices={[
-            { value: 'all', label: `All ${sessions.length}` },
-            { value: 'live', label: `Live ${live.length}` },
-            { value: 'found', label: `Found on this machine ${found.all}` },
+            { value: 'all', label: `All ${figure('all')}` },
+            { value: 'live', label: `Live ${figure('live')}` },
+            { value: 'ours', label: `Ours ${figure('ours')}` },
+            { value: 'found', label: `Found ${figure('found')}` },
           ]}
-          onChoose={setShow}
+          onChoose={setShown}
         />
+        {withFound && reading !== null && (
+          <span className="ml-auto min-w-0 truncate text-xs text-fg-3 tabular-nums">{reading}</span>
+        )}
       </div>
       <div className="min-h-0 grow overflow-auto">
-        {show === 'found' ? (
-          <FoundSessions />
-        ) : (
-          <>
-            <table
-              ref={attach}
-              aria-label="All sessions"
-              aria-rowcount={shown.length + 1}
-              onKeyDown={(event) => roving.onKeyDown(event, { reveal, page })}
-              className="w-full table-fixed border-separate border-spacing-0"
-            >
-              <Head />
-              {rows.map(({ index, gap }) => {
-                const session = shown[index];
-                return (
-                  session && (
-                    <Fragment key={session.id}>
-                      <Gap height={gap} />
-                      <Row
-                        session={session}
-                        current={session.id === roving.current}
-                        index={index}
-                        item={roving.itemProps(session.id)}
-                      />
-                    </Fragment>
-                  )
-                );
-              })}
-              <Gap height={rest} />
-            </table>
-            {shown.length === 0 && (
-              <p className="px-4 py-3 text-fg-3">
-                {sessions.length === 0
-                  ? 'No sessions yet. Start an agent in the sidebar; every session stays listed here.'
-                  : 'No session is live now.'}
-              </p>
-            )}
-          </>
+        <Table label={labels[shown]} rows={rows} count={count} focused={focused} onReach={setReached} />
+        {rows.length === 0 && !(withFound && found.isPending) && (
+          <p className="px-4 py-3 text-fg-3">{emptyWords(shown, reading !== null)}</p>
         )}
+        {withFound && <End found={found} />}
       </div>
     </div>
   );

@@ -4,7 +4,7 @@ export { EndedStrip } from './ended-strip.tsx';
 export { Inspector } from './inspector.tsx';
 export { endKey, listed } from './listed.ts';
 export { TranscriptMenu } from './found-menu.tsx';
-export { useFound } from './found-sessions.tsx';
+export { useFound } from './use-found.ts';
 export { useResumeFound } from './resume-found.tsx';
 export type { Forgettable } from './forgetting.ts';
 export { PaneHead } from './pane-head.tsx';

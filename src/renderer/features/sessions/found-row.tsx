@@ -1,0 +1,91 @@
+import type { FoundConversation } from '#shared/contract/transcripts.ts';
+import { tokensShort } from '#shared/usage-words.ts';
+import { explain, runtimeName } from '#renderer/bridge/failure-words.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { byteSize } from '#renderer/ui/byte-size.ts';
+import { RuntimeMark } from '#renderer/ui/glyph.tsx';
+import { Note } from '#renderer/ui/note.tsx';
+import { useActing } from './acting.tsx';
+import { ofFound } from './forgetting.ts';
+import { FoundMenu } from './found-menu.tsx';
+import { useResumeFound } from './resume-found.tsx';
+import {
+  ActiveCell,
+  CELL,
+  edge,
+  FolderCell,
+  ModelCell,
+  Row,
+  TitleCell,
+  type RowPlace,
+} from './table-parts.tsx';
+
+/** A conversation that toc did not start, beside ours in the table. */
+export const FoundRow = ({
+  found,
+  place,
+}: {
+  readonly found: FoundConversation;
+  readonly place: RowPlace;
+}) => {
+  const acting = useActing();
+  const { runtime, conversationId } = found;
+  const { resume, isPending, error } = useResumeFound(conversationId);
+  const { title } = ofFound(found);
+  const problem = error ?? acting.problem(conversationId);
+  const handleOpen = (): void => acting.read(conversationId, title.slice(0, 200));
+  const version = [runtimeName(runtime), found.cliVersion].filter((part) => part !== null).join(' ');
+  return (
+    <Row
+      place={place}
+      onOpen={handleOpen}
+      problem={Boolean(problem) && <Note kind="error">{explain(problem)}</Note>}
+    >
+      <td
+        title="toc did not start it, and does not know whether it runs"
+        className={`${CELL} pl-4 text-xs text-fg-3 ${edge(place.current)}`}
+      >
+        –
+      </td>
+      <TitleCell title={title} onOpen={handleOpen} />
+      <td className={`${CELL} text-fg-3`}>
+        <span title={`Started elsewhere, with ${version}`} className="flex items-center gap-1.5">
+          <RuntimeMark runtime={runtime} />
+          <span className="truncate">started elsewhere</span>
+        </span>
+      </td>
+      <ModelCell model={found.model} />
+      <FolderCell path={found.cwd} />
+      <td
+        title={`${tokensShort(found.totalTokens)} tokens`}
+        className={`${CELL} text-right tabular-nums narrow:hidden`}
+      >
+        {byteSize(found.bytes)}
+      </td>
+      <ActiveCell moment={found.endedAt} live={false} />
+      <td className={`${CELL} pr-3`}>
+        <span className="flex items-center justify-end gap-1">
+          {found.goneAt === null ? (
+            <Button
+              size="small"
+              variant="quiet"
+              disabled={isPending}
+              aria-description={title}
+              onClick={() => resume(runtime)}
+            >
+              Resume
+            </Button>
+          ) : (
+            <span
+              title="The CLI’s own log is gone; what toc read of it is kept"
+              className="text-xs text-fg-3"
+            >
+              log gone
+            </span>
+          )}
+          <FoundMenu found={found} />
+        </span>
+      </td>
+    </Row>
+  );
+};

@@ -1,0 +1,78 @@
+import type { Session } from '#shared/contract/sessions.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { RuntimeMark, StatusText } from '#renderer/ui/glyph.tsx';
+import { useActing } from './acting.tsx';
+import { lastActive } from './listing.ts';
+import { SessionFailure } from './session-failure.tsx';
+import { SessionMenu } from './session-menu.tsx';
+import {
+  ActiveCell,
+  CELL,
+  edge,
+  FolderCell,
+  ModelCell,
+  Row,
+  TitleCell,
+  type RowPlace,
+} from './table-parts.tsx';
+import { Why } from './why.tsx';
+import { agentLabel, runtimeLabel } from './words.ts';
+
+/** A session of ours in the table. */
+export const OurRow = ({ session, place }: { readonly session: Session; readonly place: RowPlace }) => {
+  const acting = useActing();
+  const { word } = session.status;
+  const loud = word === 'Failed' || word === 'Lost';
+  const handleOpen = (): void => acting.open(session.id);
+  return (
+    <Row
+      place={place}
+      onOpen={handleOpen}
+      problem={acting.problem(session.id) !== undefined && <SessionFailure session={session} />}
+    >
+      <td className={`${CELL} pl-4 text-xs ${edge(place.current)}`}>
+        <span className="flex items-center gap-1">
+          <StatusText word={word} />
+          <Why
+            session={session}
+            className={
+              loud || place.current
+                ? ''
+                : 'opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 focus-visible:opacity-100 aria-expanded:opacity-100'
+            }
+          />
+        </span>
+      </td>
+      <TitleCell title={session.title} onOpen={handleOpen} />
+      <td className={CELL}>
+        <span
+          title={`${agentLabel(session)}, ${runtimeLabel(session)}`}
+          className="flex items-center gap-1.5"
+        >
+          <RuntimeMark runtime={session.runtime} />
+          <span className="truncate">{agentLabel(session)}</span>
+        </span>
+      </td>
+      <ModelCell model={session.model === '' ? null : session.model} />
+      <FolderCell path={session.workspace} />
+      <td className={`${CELL} text-right tabular-nums narrow:hidden`}>–</td>
+      <ActiveCell moment={lastActive(session)} live={session.run.live} />
+      <td className={`${CELL} pr-3`}>
+        <span className="flex items-center justify-end gap-1">
+          {!session.run.live && (
+            <Button
+              size="small"
+              variant="quiet"
+              disabled={acting.under(session.id) !== null}
+              aria-description={session.title}
+              onClick={() => acting.resume(session.id)}
+            >
+              Resume
+            </Button>
+          )}
+          <SessionMenu session={session} canOpen />
+        </span>
+      </td>
+    </Row>
+  );
+};

@@ -1,0 +1,141 @@
+import type { KeyboardEvent, ReactNode } from 'react';
+import type { Roving } from '#renderer/ui/roving.ts';
+import { age, exactTime } from '#renderer/ui/age.ts';
+import { useOverTime } from '#renderer/ui/now.ts';
+import { folderName } from '#renderer/ui/paths.ts';
+
+/** How many columns the table has. */
+export const COLUMNS = 8;
+
+export const CELL = 'overflow-hidden border-b border-line-faint px-2 text-ellipsis whitespace-nowrap';
+const HEAD = 'h-7 border-b border-line px-2 text-left font-medium whitespace-nowrap';
+
+/** Where a row stands, and what makes it one stop of the list. */
+export interface RowPlace {
+  readonly index: number;
+  readonly current: boolean;
+  readonly item: ReturnType<Roving<string>['itemProps']>;
+}
+
+/** The heads of the columns. */
+export const Head = () => (
+  <thead className="sticky top-0 z-10 bg-content text-xs text-fg-3">
+    <tr aria-rowindex={1}>
+      <th scope="col" className={`${HEAD} w-36 pl-4 narrow:w-32`}>
+        Status
+      </th>
+      <th scope="col" className={HEAD}>
+        Session
+      </th>
+      <th scope="col" className={`${HEAD} w-40 narrow:w-36`}>
+        Agent
+      </th>
+      <th scope="col" className={`${HEAD} w-36 narrow:hidden`}>
+        Model
+      </th>
+      <th scope="col" className={`${HEAD} w-32 narrow:hidden`}>
+        Folder
+      </th>
+      <th scope="col" className={`${HEAD} w-20 text-right narrow:hidden`}>
+        Log
+      </th>
+      <th scope="col" className={`${HEAD} w-20 text-right`} aria-sort="descending">
+        Active
+      </th>
+      <th scope="col" className={`${HEAD} w-28 pr-3`}>
+        <span className="sr-only">Actions</span>
+      </th>
+    </tr>
+  </thead>
+);
+
+/** The room of rows that are not drawn. */
+export const Gap = ({ height }: { readonly height: number }) =>
+  height > 0 && (
+    <tbody aria-hidden="true">
+      <tr>
+        <td colSpan={COLUMNS} className="p-0" style={{ height }} />
+      </tr>
+    </tbody>
+  );
+
+/** A row, and below it what went wrong with the last attempt. */
+export const Row = ({
+  place: { index, item },
+  onOpen,
+  problem,
+  children,
+}: {
+  readonly place: RowPlace;
+  readonly onOpen: () => void;
+  readonly problem: ReactNode;
+  readonly children: ReactNode;
+}) => {
+  const handleKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.target !== event.currentTarget) return;
+    event.preventDefault();
+    onOpen();
+  };
+  return (
+    <tbody data-index={index}>
+      <tr
+        {...item}
+        aria-rowindex={index + 2}
+        onKeyDown={handleKey}
+        onDoubleClick={onOpen}
+        className="group h-8 scroll-mt-7 text-fg-2 hover:bg-hover focus-visible:-outline-offset-2"
+      >
+        {children}
+      </tr>
+      {Boolean(problem) && (
+        <tr>
+          <td colSpan={COLUMNS} className="border-b border-line-faint px-4 py-2">
+            {problem}
+          </td>
+        </tr>
+      )}
+    </tbody>
+  );
+};
+
+/** The bar at the left edge of the current row. */
+export const edge = (current: boolean): string => (current ? 'shadow-[inset_3px_0_0_var(--accent)]' : '');
+
+export const TitleCell = ({ title, onOpen }: { readonly title: string; readonly onOpen: () => void }) => (
+  <td className={`${CELL} font-medium text-fg`}>
+    <button
+      type="button"
+      tabIndex={-1}
+      title={title}
+      onClick={onOpen}
+      className="block max-w-full truncate rounded-xs text-left hover:underline"
+    >
+      {title}
+    </button>
+  </td>
+);
+
+export const ModelCell = ({ model }: { readonly model: string | null }) => (
+  <td title={model ?? 'not named'} className={`${CELL} font-mono text-xs narrow:hidden`}>
+    {model ?? '–'}
+  </td>
+);
+
+export const FolderCell = ({ path }: { readonly path: string | null }) => (
+  <td title={path ?? 'not named'} className={`${CELL} narrow:hidden`}>
+    {path === null ? '–' : folderName(path)}
+  </td>
+);
+
+const Passed = ({ moment }: { readonly moment: string }) => (
+  <time dateTime={moment} title={exactTime(moment)}>
+    {useOverTime((now) => age(moment, now))}
+  </time>
+);
+
+/** When something last happened; null: now, or it is not known. */
+export const ActiveCell = ({ moment, live }: { readonly moment: string | null; readonly live: boolean }) => (
+  <td className={`${CELL} text-right tabular-nums`}>
+    {moment === null ? live ? 'now' : '–' : <Passed moment={moment} />}
+  </td>
+);
