@@ -1,27 +1,9 @@
-import { execFile, type ChildProcess } from 'node:child_process';
-import { promisify } from 'node:util';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { z } from 'zod';
 import { makeAgent, ready, row, startAgent, terminal } from './support/desk.ts';
-import { electronKind, launchElectron, ROOT, startServe, usable } from './support/face.ts';
+import { electronKind, launchElectron, startServe, usable } from './support/face.ts';
 import { expect, test } from './support/fixtures.ts';
-import type { World } from './support/world.ts';
-
-const Failed = z.looseObject({ code: z.number(), stdout: z.string(), stderr: z.string() });
-
-/** Runs one `toc` command to its end. */
-const toc = async (world: World, ...args: string[]): Promise<{ code: number; out: string; err: string }> => {
-  const command = [join(ROOT, 'out/main/command.js'), ...args];
-  try {
-    const { stdout, stderr } = await promisify(execFile)(join(ROOT, 'node_modules/.bin/node'), command, {
-      env: world.env,
-    });
-    return { code: 0, out: stdout, err: stderr };
-  } catch (problem) {
-    const { code, stdout, stderr } = Failed.parse(problem);
-    return { code, out: stdout, err: stderr };
-  }
-};
+import { toc } from './support/toc.ts';
 
 const ended = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {

@@ -1,3 +1,5 @@
+import { OBEYED } from '#shared/obeyed.ts';
+
 /** A JSON object as it came: any field may be missing or of any type. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -51,8 +53,9 @@ export const kept = (long: string): { readonly text: string; readonly cut: numbe
   return { text: `${head}\n…\n${tail}`, cut: long.length - LONGEST };
 };
 
-/** The first line of a text, short enough for a title. */
+/** The first line of a text, short enough for a title, which is also a window's and a row's: nothing in it is obeyed. */
 export const titleOf = (said: string): string | null => {
-  const line = said.trim().split('\n', 1)[0]?.replaceAll(/\s+/g, ' ').trim() ?? '';
+  const first = said.trim().split('\n', 1)[0] ?? '';
+  const line = first.replaceAll(/\s+/g, ' ').replaceAll(OBEYED, '').trim();
   return line === '' ? null : line.slice(0, 200).toWellFormed();
 };

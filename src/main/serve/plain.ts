@@ -1,5 +1,4 @@
-/** What a terminal, or its reader's eye, would obey: controls, and characters that turn the direction of text. */
-const OBEYED = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+import { OBEYED } from '#shared/obeyed.ts';
 
 const picture = (character: string): string => {
   const code = character.codePointAt(0) ?? 0;

@@ -75,7 +75,7 @@ test('a table is aligned and says what its marks mean', () => {
   expect(usageTable(report, 'folder').split('\n')).toEqual([
     'folder   input  cache read  cache write  output    total            cost',
     '/work/a  1,000     200,000        3,000      40  204,040         $0.03 +',
-    '/b [2J   1,000     200,000        3,000      40        5  no price known',
+    '/b␛[2J   1,000     200,000        3,000      40        5  no price known',
     'total    1,000     200,000        3,000      40  204,040         $0.03 +',
     '',
     '~ is an estimate: an answer was cut off, and what the vendor counted after that is in no log.',

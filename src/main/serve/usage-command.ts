@@ -10,6 +10,7 @@ import {
 import { COST_MEANS, costFigure, reasonWords } from '#shared/usage-words.ts';
 import { CommandLineError } from './command-line-error.ts';
 import { haveCome } from './logs-read.ts';
+import { visibleLine } from './plain.ts';
 import { json as printedJson, type CommandContext } from './reports.ts';
 
 /** The flags of `toc usage`, as they were written. */
@@ -76,10 +77,8 @@ export const usageJson = ({ rows, total }: UsageReport) => ({
 });
 
 /** Control characters out: titles and folders come from logs, and a terminal would obey them. */
-const plain = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ');
-
 const cells = (name: string, sum: UsageSum): readonly string[] => [
-  plain(name),
+  visibleLine(name),
   ...[sum.inputTokens, sum.cacheReadTokens, sum.cacheWriteTokens, sum.outputTokens, sum.totalTokens].map(
     (tokens) => tokens.toLocaleString('en-US'),
   ),
@@ -175,8 +174,9 @@ export const usage = async (
     return { state: logs, report: await calls.usage.report(query) };
   });
   if (state.phase === 'failed') throw new Error(state.failure ?? 'The logs could not be read.');
-  if (state.phase === 'paused') context.complain('reading logs is paused; these figures may be too low.');
+  if (state.phase === 'paused')
+    context.complain('reading logs is paused; these figures may be too low.');
   for (const { path, reason } of state.problems)
-    context.complain(`${plain(path)} could not be read: ${reason}`);
+    context.complain(`${visibleLine(path)} could not be read: ${reason}`);
   return context.print(json ? printedJson(usageJson(report)) : usageTable(report, query.by));
 };

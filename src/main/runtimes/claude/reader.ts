@@ -46,7 +46,7 @@ const SUBAGENT = new RegExp(
 /** Claude Code's logs: its transcripts, and what `--output-format stream-json` printed, which is never looked for. */
 export const claudeLogs: LogKind = {
   runtime: 'claude-code',
-  version: 1,
+  version: 2,
   roots: (env) => [join(claudeHome(env), 'projects')],
   named(path) {
     const main = MAIN.exec(path)?.[1];

@@ -54,7 +54,7 @@ const codexReader = (state: ReaderState, isSkimmer: boolean): LogReader => {
 /** Codex's logs: rollouts of every generation, and what `codex exec --json` printed, which is never looked for. */
 export const codexLogs: LogKind = {
   runtime: 'codex',
-  version: 1,
+  version: 2,
   roots: (env) => ['sessions', 'archived_sessions'].map((name) => join(codexHome(env), name)),
   named(path) {
     const conversationId = rolloutId(path);
