@@ -1,5 +1,5 @@
 import type { LogFacts, Step } from '#shared/contract/transcripts.ts';
-import { LineCutter, type Line } from './lines.ts';
+import { LineCutter, type Line, type Pass } from './lines.ts';
 import type { Counter, LogReader, ReadSome, TokenEvent } from './reader.ts';
 import { isFields, parsed } from './values.ts';
 
@@ -12,7 +12,7 @@ export const jsonOf = (bytes: Buffer): unknown => {
   return parsed(line.startsWith('{') ? line : line.replace(PADDING, ''));
 };
 
-type Count = (event: TokenEvent | null) => void;
+export type Count = (event: TokenEvent | null) => void;
 
 /** How one log is read, line by line. */
 export interface Reading {
@@ -20,6 +20,8 @@ export interface Reading {
   readonly state: { offset: number; skipped: number };
   /** The steps that are new or different since the last call. */
   taken(): readonly Step[];
+  /** Looks at a line where it lies, before it is handed over; true: it is done with. What it throws on is read whole. */
+  pass?(bytes: Buffer, from: number, end: number, count: Count): boolean;
   /** False: nothing is known of the line. It may throw; the line is then skipped. */
   read(line: Line, count: Count): boolean;
   /** There is no more, now. */
@@ -42,6 +44,13 @@ export const lineReader = (reading: Reading): LogReader => {
   const count: Count = (event) => {
     if (event) tokens.set(event.seq, event);
   };
+  const pass: Pass = (bytes, from, end) => {
+    try {
+      return reading.pass?.(bytes, from, end, count) === true;
+    } catch {
+      return false;
+    }
+  };
   const take = (line: Line): void => {
     try {
       if (!reading.read(line, count)) state.skipped += 1;
@@ -57,7 +66,7 @@ export const lineReader = (reading: Reading): LogReader => {
   };
   return {
     push(bytes) {
-      lines.push(bytes, take);
+      lines.push(bytes, take, reading.pass ? pass : null);
       state.offset = lines.offset;
       return taken();
     },

@@ -23,6 +23,9 @@ const endsOf = (bytes: Buffer) => ({
   tail: Buffer.from(bytes.subarray(-TAIL)),
 });
 
+/** Looks at the line from `from` to `end` of a piece; true: it is done with. */
+export type Pass = (bytes: Buffer, from: number, end: number) => boolean;
+
 /** A byte order mark, which some editors put before the first line. */
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -48,13 +51,21 @@ export class LineCutter {
     return this.start;
   }
 
-  /** Calls `take` for every line that is whole now. */
-  push(bytes: Uint8Array, take: (line: Line) => void): void {
+  /**
+   * Calls `take` for every line that is whole now. Where `pass` is given, lines that lie in one piece are shown to
+   * it first, where they lie; those it is done with (true) are not handed over.
+   */
+  push(bytes: Uint8Array, take: (line: Line) => void, pass: Pass | null = null): void {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let from = 0;
     while (from < buffer.length) {
       const end = buffer.indexOf(NEWLINE, from);
       if (end < 0) break;
+      if (pass !== null && this.heldBytes === 0 && this.long === null && pass(buffer, from, end)) {
+        this.start += end + 1 - from;
+        from = end + 1;
+        continue;
+      }
       this.hand(buffer.subarray(from, end), end + 1 - from, take);
       from = end + 1;
     }

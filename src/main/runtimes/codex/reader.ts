@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { jsonOf, lineReader, restored } from '../line-reader.ts';
-import type { LogKind, LogReader } from '../reader.ts';
+import { jsonOf, lineReader, restored, type Reading } from '../line-reader.ts';
+import type { LogKind } from '../reader.ts';
 import { isFields, momentOf } from '../values.ts';
 import { codexHome, rolloutId } from './locate.ts';
 import { Book } from './reading/book.ts';
@@ -8,24 +8,20 @@ import { readExec } from './reading/exec.ts';
 import { glance, outputInside } from './reading/glance.ts';
 import { readRollout } from './reading/rollout.ts';
 import { scriptsEnd } from './reading/scripts.ts';
-import { skimmed } from './reading/skim.ts';
+import { createSkim } from './reading/skim.ts';
 import { momentIn, newReaderState, occasionOf, type ReaderState, type Scene } from './reading/state.ts';
 import { unpaidAnswer } from './reading/tokens.ts';
 
-const codexReader = (state: ReaderState, isSkimmer: boolean): LogReader => {
+const reading = (state: ReaderState): Reading => {
   const book = new Book(state.book);
   const moment = (at: string): void => {
     state.known.startedAt ??= momentOf(at);
     state.known.endedAt = at;
   };
-  return lineReader({
+  return {
     state,
-    taken() {
-      const steps = book.taken();
-      return isSkimmer ? [] : steps;
-    },
+    taken: () => book.taken(),
     read({ bytes, ends }, count) {
-      if (isSkimmer && skimmed(ends?.head ?? bytes, state, count)) return true;
       const seen = glance(ends?.head ?? bytes, (ends?.tail ?? bytes).at(-1), state.events);
       if (seen.at !== null) moment(seen.at);
       if (seen.isSilent) return true;
@@ -48,7 +44,21 @@ const codexReader = (state: ReaderState, isSkimmer: boolean): LogReader => {
     },
     counter: () => state.tokens.counter,
     events: () => state.tokens.next,
-  });
+  };
+};
+
+const skimming = (state: ReaderState): Reading => {
+  const skim = createSkim(state);
+  const whole = reading(state);
+  return {
+    ...whole,
+    pass: skim.pass,
+    taken() {
+      skim.settle();
+      whole.taken();
+      return [];
+    },
+  };
 };
 
 /** Codex's logs: rollouts of every generation, and what `codex exec --json` printed, which is never looked for. */
@@ -64,6 +74,6 @@ export const codexLogs: LogKind = {
     /^[\0\s\uFEFF]*\{[^\n]{0,400}?"type":\s*"(?:session_meta|response_item|event_msg|turn_context|token_usage_record|compacted|world_state)"/.test(
       head,
     ) || /^[\0\s\uFEFF]*\{[^\n]{0,200}?"type":\s*"(?:thread\.started|turn\.\w+|item\.\w+)"/.test(head),
-  reader: (saved) => codexReader(restored(newReaderState(), saved), false),
-  skimmer: () => codexReader(newReaderState(), true),
+  reader: (saved) => lineReader(reading(restored(newReaderState(), saved))),
+  skimmer: () => lineReader(skimming(newReaderState())),
 };

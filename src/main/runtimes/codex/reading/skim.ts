@@ -1,39 +1,43 @@
 import { ascii, figuresAt, isAt, plainEnd } from '../../bytes.ts';
-import { jsonOf } from '../../line-reader.ts';
-import type { TokenEvent } from '../../reader.ts';
-import { fields, momentOf, text, titleOf, type Fields } from '../../values.ts';
+import { jsonOf, type Count } from '../../line-reader.ts';
+import { fields, momentOf, text, titleOf } from '../../values.ts';
 import { follow } from './lineage.ts';
 import { isBaseline } from './rollout.ts';
 import { occasionOf, type ReaderState } from './state.ts';
-import { answerCame, fromCount } from './tokens.ts';
+import { answerCame, fromFigures, type Figures } from './tokens.ts';
 
-type Count = (event: TokenEvent | null) => void;
-
-/** Where a line is read: `from` is behind what was read of it. */
+/** Where a line is looked at: in `bytes`, from `from` to `end`; `at` is behind what was read of it. */
 interface Sight {
   readonly bytes: Buffer;
-  readonly state: ReaderState;
-  readonly at: string;
   readonly from: number;
+  readonly end: number;
+  readonly at: number;
+  readonly state: ReaderState;
   readonly count: Count;
 }
 
 /** What a line of a kind changes of what figures follow from. False: it must be read whole. */
 type Skim = (sight: Sight) => boolean;
 
+const BEGIN = ascii('{"timestamp":"');
+const MOMENT = '2026-11-26T00:00:00.000Z'.length;
+
+const momentAt = (bytes: Buffer, from: number): string =>
+  bytes.toString('latin1', from + BEGIN.length, from + BEGIN.length + MOMENT);
+
 const nothing: Skim = () => true;
 
-const passes: Skim = ({ state, at }) => {
+const passes: Skim = ({ bytes, from, state }) => {
   if (state.lineage.owner !== null)
-    follow(state.lineage, { own: state.known.conversationId, at, turn: null });
+    follow(state.lineage, { own: state.known.conversationId, at: momentAt(bytes, from), turn: null });
   return true;
 };
 
 const answers: Skim = (sight) => {
-  const { state, at } = sight;
+  const { bytes, from, state } = sight;
   passes(sight);
   state.isAsked = false;
-  if (state.isNumbered) answerCame(state.tokens, at);
+  if (state.isNumbered && state.tokens.unpaid === null) answerCame(state.tokens, momentAt(bytes, from));
   return true;
 };
 
@@ -42,8 +46,8 @@ const ABORTED = Buffer.from('abort');
 const SAYING = 600;
 
 const outputs: Skim = (sight) => {
-  const { bytes, from, state } = sight;
-  if (bytes.subarray(from, from + SAYING).includes(ABORTED)) return false;
+  const { bytes, at, end, state } = sight;
+  if (bytes.subarray(at, Math.min(end, at + SAYING)).includes(ABORTED)) return false;
   passes(sight);
   state.isAsked = true;
   return true;
@@ -54,10 +58,10 @@ const ASSISTANT = ascii(',"role":"assistant"');
 const ROLES = ['developer', 'user', 'system'].map((role) => ascii(`,"role":"${role}"`));
 
 const messages: Skim = (sight) => {
-  const { bytes, from } = sight;
-  const end = isAt(bytes, from, ID) ? plainEnd(bytes, from + ID.length, 81) : from - 1;
-  if (isAt(bytes, end + 1, ASSISTANT)) return answers(sight);
-  return ROLES.some((role) => isAt(bytes, end + 1, role));
+  const { bytes, at } = sight;
+  const role = isAt(bytes, at, ID) ? plainEnd(bytes, at + ID.length, 81) + 1 : at;
+  if (isAt(bytes, role, ASSISTANT)) return answers(sight);
+  return ROLES.some((one) => isAt(bytes, role, one));
 };
 
 const thinks: Skim = (sight) => sight.state.events.thinking || passes(sight);
@@ -72,46 +76,50 @@ const told =
 const INFO = ascii(',"info":{"total_token_usage":');
 const NO_INFO = ascii(',"info":null');
 const LAST = ascii(',"last_token_usage":');
-const COUNTED = ['input_tokens', 'cached_input_tokens', 'output_tokens', 'reasoning_output_tokens'];
-const CACHED = 2;
-const named = (names: readonly string[]): readonly Uint8Array[] => names.map((name) => ascii(`"${name}":`));
-const PLAIN = named([...COUNTED, 'total_tokens']);
-const WRITING = named([
-  ...COUNTED.slice(0, CACHED),
-  'cache_write_input_tokens',
-  ...COUNTED.slice(CACHED),
+
+const named = (...names: readonly string[]): readonly Uint8Array[] =>
+  names.map((name) => ascii(`"${name}":`));
+const PLAIN = named(
+  'input_tokens',
+  'cached_input_tokens',
+  'output_tokens',
+  'reasoning_output_tokens',
   'total_tokens',
-]);
+);
+const WRITING = named(
+  'input_tokens',
+  'cached_input_tokens',
+  'cache_write_input_tokens',
+  'output_tokens',
+  'reasoning_output_tokens',
+  'total_tokens',
+);
 
 /** The figures of a usage, and where they end. */
-const usageAt = (bytes: Buffer, from: number): { readonly usage: Fields; readonly end: number } | null => {
+const usageAt = (bytes: Buffer, from: number): { readonly figures: Figures; readonly end: number } | null => {
   const plain = figuresAt(bytes, from, PLAIN);
-  const found = plain ?? figuresAt(bytes, from, WRITING);
-  if (found === null) return null;
-  const [input_tokens, cached_input_tokens] = found.values;
-  const [output_tokens, reasoning_output_tokens] = found.values.slice(-3);
-  const cache_write_input_tokens = plain ? 0 : found.values[CACHED];
-  const usage = {
-    input_tokens,
-    cached_input_tokens,
-    cache_write_input_tokens,
-    output_tokens,
-    reasoning_output_tokens,
-  };
-  return { usage, end: found.end };
+  if (plain) {
+    const [input = 0, cached = 0, output = 0, reasoning = 0] = plain.values;
+    return { figures: [input, cached, 0, output, reasoning], end: plain.end };
+  }
+  const writing = figuresAt(bytes, from, WRITING);
+  if (!writing) return null;
+  const [input = 0, cached = 0, written = 0, output = 0, reasoning = 0] = writing.values;
+  return { figures: [input, cached, written, output, reasoning], end: writing.end };
 };
 
 const counts: Skim = (sight) => {
-  const { bytes, from, state, at, count } = sight;
-  if (isAt(bytes, from, NO_INFO)) return passes(sight);
-  if (!isAt(bytes, from, INFO)) return false;
-  const total = usageAt(bytes, from + INFO.length);
+  const { bytes, from, at, state, count } = sight;
+  if (isAt(bytes, at, NO_INFO)) return passes(sight);
+  if (!isAt(bytes, at, INFO)) return false;
+  const total = usageAt(bytes, at + INFO.length);
   if (!total || !isAt(bytes, total.end, LAST)) return false;
   const last = usageAt(bytes, total.end + LAST.length);
   if (!last) return false;
   passes(sight);
-  const info = { total_token_usage: total.usage, last_token_usage: last.usage };
-  const counted = fromCount(state.tokens, { info }, occasionOf({ state, at }), isBaseline(state));
+  const occasion = occasionOf({ state, at: momentAt(bytes, from) });
+  const figures = { total: total.figures, last: last.figures };
+  const counted = fromFigures(state.tokens, figures, occasion, isBaseline(state));
   if (counted !== null && !state.isNumbered) state.isAsked = false;
   count(counted);
   return true;
@@ -119,9 +127,8 @@ const counts: Skim = (sight) => {
 
 /** The person's word: it asks, and the first one is the title. */
 const asks: Skim = (sight) => {
-  const { bytes, state } = sight;
-  const value = jsonOf(bytes);
-  const payload = fields(fields(value)['payload']);
+  const { bytes, from, end, state } = sight;
+  const payload = fields(fields(jsonOf(bytes.subarray(from, end)))['payload']);
   const said = text(payload['message']) ?? '';
   if (payload['type'] !== 'user_message') return false;
   passes(sight);
@@ -129,6 +136,11 @@ const asks: Skim = (sight) => {
   state.isAsked = true;
   state.known.title ??= titleOf(said);
   return true;
+};
+
+const wordAt = (bytes: Buffer, from: number): string => {
+  const end = plainEnd(bytes, from, 60);
+  return end < 0 ? '' : bytes.toString('latin1', from, end);
 };
 
 const ITEM = Buffer.from('"item":{"type":"');
@@ -142,16 +154,11 @@ const ITEMS = new Map<string, Skim>([
   ['WebSearch', passes],
 ]);
 
-const wordAt = (bytes: Buffer, from: number): string => {
-  const end = plainEnd(bytes, from, 60);
-  return end < 0 ? '' : bytes.toString('latin1', from, end);
-};
-
 const items: Skim = (sight) => {
-  const { bytes, from } = sight;
-  const head = bytes.subarray(from, from + 300);
-  const at = head.indexOf(ITEM);
-  return at < 0 ? false : (ITEMS.get(wordAt(head, at + ITEM.length))?.(sight) ?? false);
+  const { bytes, at, end } = sight;
+  const head = bytes.subarray(at, Math.min(end, at + 300));
+  const item = head.indexOf(ITEM);
+  return item < 0 ? false : (ITEMS.get(wordAt(head, item + ITEM.length))?.(sight) ?? false);
 };
 
 const EVENTS = new Map<string, Skim>([
@@ -185,15 +192,12 @@ const RESPONSES = new Map<string, Skim>([
   ['ghost_snapshot', nothing],
 ]);
 
-const BEGIN = ascii('{"timestamp":"');
-const MOMENT_END = BEGIN.length + '2026-11-26T00:00:00.000Z'.length;
 const BEHIND = ascii('","');
 const ORDINAL = ascii('ordinal":');
-const TYPE = ascii('type":"');
-const EVENT = ascii('event_msg","payload":{"type":"');
-const RESPONSE = ascii('response_item","payload":{"type":"');
-const COMPACTED = ascii('compacted","payload":{');
-const WORLD = ascii('world_state","payload":{');
+const EVENT = ascii('type":"event_msg","payload":{"type":"');
+const RESPONSE = ascii('type":"response_item","payload":{"type":"');
+const COMPACTED = ascii('type":"compacted","payload":{');
+const WORLD = ascii('type":"world_state","payload":{');
 const CLOSING = 125;
 const COMMA = 44;
 
@@ -208,49 +212,63 @@ const MARKS = [
   [23, 90],
 ] as const;
 
-const isMoment = (bytes: Uint8Array, from: number): boolean =>
-  MARKS.every(([place, mark]) => bytes[from + place] === mark);
-
-/** Where the type of a line begins, and whether the line has a number; null where it begins otherwise. */
-const typeAt = (bytes: Uint8Array): { readonly from: number; readonly isNumbered: boolean } | null => {
-  if (!isAt(bytes, 0, BEGIN) || !isAt(bytes, MOMENT_END, BEHIND) || !isMoment(bytes, BEGIN.length))
-    return null;
-  let from = MOMENT_END + BEHIND.length;
-  const isNumbered = isAt(bytes, from, ORDINAL);
-  if (isNumbered) {
-    const comma = bytes.indexOf(COMMA, from);
-    if (comma < 0 || comma - from > 24) return null;
-    from = comma + 2;
-  }
-  return isAt(bytes, from, TYPE) ? { from: from + TYPE.length, isNumbered } : null;
+const isMoment = (bytes: Uint8Array, from: number): boolean => {
+  for (const [place, mark] of MARKS) if (bytes[from + place] !== mark) return false;
+  return true;
 };
 
-const skimFor = (bytes: Buffer, from: number): { readonly skim: Skim; readonly from: number } | null => {
-  const isEvent = isAt(bytes, from, EVENT);
-  if (isEvent || isAt(bytes, from, RESPONSE)) {
-    const start = from + (isEvent ? EVENT : RESPONSE).length;
-    const word = wordAt(bytes, start);
-    const skim = (isEvent ? EVENTS : RESPONSES).get(word);
-    return skim ? { skim, from: start + word.length + 1 } : null;
-  }
-  if (isAt(bytes, from, COMPACTED)) return { skim: passes, from };
-  return isAt(bytes, from, WORLD) ? { skim: nothing, from } : null;
+/** Longer numbers stand before no line. */
+const LONGEST_ORDINAL = 24;
+
+/** Where a line goes on behind its number. */
+const afterOrdinal = (bytes: Uint8Array, from: number): number => {
+  for (let at = from; at < from + LONGEST_ORDINAL; at += 1) if (bytes[at] === COMMA) return at + 2;
+  return from;
 };
 
 /**
- * Takes from a line of a rollout what figures and facts follow from, and leaves the rest unread. False: nothing
- * was taken, and the line must be read whole.
+ * Takes from the lines of a rollout what figures and facts follow from, and leaves the rest unread. What `pass` is
+ * not done with (false) must be read whole; before that, and whenever the facts are asked for, `settle`.
  */
-export const skimmed = (bytes: Buffer, state: ReaderState, count: Count): boolean => {
-  if (bytes.at(-1) !== CLOSING) return false;
-  const type = typeAt(bytes);
-  const found = type && skimFor(bytes, type.from);
-  if (!type || !found) return false;
-  const at = bytes.toString('latin1', BEGIN.length, MOMENT_END);
-  const isSeen = found.skim === nothing;
-  if (type.isNumbered && !isSeen) state.isNumbered = true;
-  if (!found.skim({ bytes, state, at, from: found.from, count })) return false;
-  state.known.startedAt ??= momentOf(at);
-  state.known.endedAt = at;
-  return true;
+export const createSkim = (state: ReaderState) => {
+  /** The moment of the newest line that was passed, where it stands. */
+  let newest: Buffer | null = null;
+  let newestAt = 0;
+  const settle = (): void => {
+    if (newest === null) return;
+    state.known.endedAt = momentAt(newest, newestAt);
+    newest = null;
+  };
+  const skimmed = (bytes: Buffer, from: number, end: number, count: Count): boolean => {
+    if (bytes[end - 1] !== CLOSING || !isAt(bytes, from, BEGIN)) return false;
+    let at = from + BEGIN.length + MOMENT;
+    if (!isAt(bytes, at, BEHIND) || !isMoment(bytes, from + BEGIN.length)) return false;
+    at += BEHIND.length;
+    const isNumbered = isAt(bytes, at, ORDINAL);
+    if (isNumbered) at = afterOrdinal(bytes, at);
+    const isEvent = isAt(bytes, at, EVENT);
+    if (!isEvent && !isAt(bytes, at, RESPONSE)) {
+      const sight = { bytes, from, end, at, state, count };
+      return isAt(bytes, at, COMPACTED) ? passes(sight) : isAt(bytes, at, WORLD);
+    }
+    at += (isEvent ? EVENT : RESPONSE).length;
+    const word = wordAt(bytes, at);
+    const skim = (isEvent ? EVENTS : RESPONSES).get(word);
+    if (skim === undefined) return false;
+    if (isNumbered) state.isNumbered = true;
+    return skim({ bytes, from, end, at: at + word.length + 1, state, count });
+  };
+  return {
+    pass(bytes: Buffer, from: number, end: number, count: Count): boolean {
+      if (!skimmed(bytes, from, end, count)) {
+        settle();
+        return false;
+      }
+      state.known.startedAt ??= momentOf(momentAt(bytes, from));
+      newest = bytes;
+      newestAt = from;
+      return true;
+    },
+    settle,
+  };
 };

@@ -15,7 +15,7 @@ export interface TokenState {
   /** Since when a response of the model waits for its figures; null: none does. */
   unpaid: string | null;
   /** The last running total of `codex exec --json`. */
-  exec: readonly number[] | null;
+  exec: Figures | null;
   counter: Counter | null;
 }
 
@@ -33,20 +33,35 @@ export const newTokenState = (): TokenState => ({
 
 type Sums = Omit<TokenEvent, 'seq' | 'key' | 'at' | 'model' | 'owner' | 'reason'>;
 
+/** Input, of it from the cache, of it into the cache; output, of it reasoning: as Codex counts. */
+export type Figures = readonly [
+  input: number,
+  cached: number,
+  written: number,
+  output: number,
+  reasoning: number,
+];
+
+const figuresOf = (usage: Fields): Figures => [
+  count(usage['input_tokens']),
+  count(usage['cached_input_tokens']),
+  count(usage['cache_write_input_tokens']),
+  count(usage['output_tokens']),
+  count(usage['reasoning_output_tokens']),
+];
+
 /** Codex counts what the cache gave and what it took as input, and reasoning as output. */
-export const sumsOf = (usage: Fields): Sums => {
-  const input = count(usage['input_tokens']);
-  const cacheReadTokens = Math.min(input, count(usage['cached_input_tokens']));
-  const cacheWriteTokens = Math.min(input - cacheReadTokens, count(usage['cache_write_input_tokens']));
-  const outputTokens = count(usage['output_tokens']);
+const sumsOf = ([input, cached, written, output, reasoning]: Figures): Sums => {
+  const cacheReadTokens = Math.min(input, cached);
+  const cacheWriteTokens = Math.min(input - cacheReadTokens, written);
   return {
     inputTokens: input - cacheReadTokens - cacheWriteTokens,
     cacheReadTokens,
     cacheWriteTokens,
     cacheWrite1hTokens: 0,
-    outputTokens,
-    reasoningTokens: Math.min(outputTokens, count(usage['reasoning_output_tokens'])),
-    totalTokens: input + outputTokens,
+    outputTokens: output,
+    reasoningTokens: Math.min(output, reasoning),
+    totalTokens: input + output,
   };
 };
 
@@ -77,15 +92,8 @@ const keyOf = ({ owner, thread }: Occasion, which: string): string | null => {
   return whose === '' ? null : `codex ${whose} ${which}`;
 };
 
-const NAMES = [
-  'input_tokens',
-  'cached_input_tokens',
-  'cache_write_input_tokens',
-  'output_tokens',
-  'reasoning_output_tokens',
-] as const;
-
-const figures = (usage: Fields): string => NAMES.map((name) => count(usage[name])).join(' ');
+const written = ([input, cached, into, output, reasoning]: Figures): string =>
+  `${input} ${cached} ${into} ${output} ${reasoning}`;
 
 /** A new turn: whether its responses have records of their own is not known yet. */
 export const turnBegins = (state: TokenState): void => {
@@ -97,7 +105,9 @@ export const answerCame = (state: TokenState, at: string | null): void => {
   state.unpaid ??= at ?? '';
 };
 
-const NONE = sumsOf({});
+const NOTHING: Figures = [0, 0, 0, 0, 0];
+
+const NONE = sumsOf(NOTHING);
 
 const unfigured = (
   state: TokenState,
@@ -131,28 +141,24 @@ export const fromRecord = (state: TokenState, payload: Fields, occasion: Occasio
   state.unpaid = null;
   const id = text(payload['response_id']);
   const key = id === null || id === '' ? null : `codex ${id}`;
-  return made(state, occasion, sumsOf(payload['usage']), { key });
+  return made(state, occasion, sumsOf(figuresOf(payload['usage'])), { key });
 };
 
 /**
- * A `token_count`: its last response counts once, whenever the running total has changed; the total itself is
- * never added up, because it begins at nothing at a resume before 0.80, at the parent's in a fork, and never
- * makes good for a turn that was killed. Null where it says nothing new, where a record said it already, and
+ * The figures of a `token_count`: its last response counts once, whenever the running total has changed; the total
+ * itself is never added up, because it begins at nothing at a resume before 0.80, at the parent's in a fork, and
+ * never makes good for a turn that was killed. Null where it says nothing new, where a record said it already, and
  * before the first turn of a fork (`isBaseline`), where it repeats what the parent spent.
  */
-export const fromCount = (
+export const fromFigures = (
   state: TokenState,
-  payload: Fields,
+  { total, last }: { readonly total: Figures; readonly last: Figures },
   occasion: Occasion,
   isBaseline: boolean,
 ): TokenEvent | null => {
-  const { info } = payload;
-  if (!isFields(info) || !isFields(info['total_token_usage'])) return null;
-  const total = info['total_token_usage'];
-  const last = fields(info['last_token_usage']);
-  const now = figures(total);
+  const now = written(total);
   if (now === state.total) return null;
-  const input = count(total['input_tokens']);
+  const [input] = total;
   if (state.total !== null && input < state.totalInput) state.segment += 1;
   state.total = now;
   state.totalInput = input;
@@ -163,8 +169,30 @@ export const fromCount = (
   if (state.recorded || isBaseline || sums.totalTokens === 0)
     // Whoever looked between the answer and this was told that its figures are missing.
     return waited === null ? null : unfigured(state, occasion, waited, null);
-  return made(state, occasion, sums, { key: keyOf(occasion, `${state.segment} ${now} ${figures(last)}`) });
+  return made(state, occasion, sums, { key: keyOf(occasion, `${state.segment} ${now} ${written(last)}`) });
 };
+
+/** A `token_count`, as `fromFigures` tells of its figures. */
+export const fromCount = (
+  state: TokenState,
+  payload: Fields,
+  occasion: Occasion,
+  isBaseline: boolean,
+): TokenEvent | null => {
+  const { info } = payload;
+  if (!isFields(info) || !isFields(info['total_token_usage'])) return null;
+  const total = figuresOf(info['total_token_usage']);
+  const last = figuresOf(fields(info['last_token_usage']));
+  return fromFigures(state, { total, last }, occasion, isBaseline);
+};
+
+const grown = (now: Figures, before: Figures): Figures => [
+  now[0] - before[0],
+  now[1] - before[1],
+  now[2] - before[2],
+  now[3] - before[3],
+  now[4] - before[4],
+];
 
 /**
  * A `turn.completed` of `codex exec --json`. Its usage is a running total: of the thread, over resumes (0.80 and
@@ -176,20 +204,19 @@ export const fromCount = (
  */
 export const fromTurn = (state: TokenState, usage: unknown, occasion: Occasion): TokenEvent | null => {
   if (!isFields(usage)) return null;
-  const now = NAMES.map((name) => count(usage[name]));
-  const before = state.exec ?? NAMES.map(() => 0);
+  const now = figuresOf(usage);
+  const before = state.exec ?? NOTHING;
   const isRestart = now.some((value, index) => value < (before[index] ?? 0));
-  const grown = now.map((value, index) => (isRestart ? value : value - (before[index] ?? 0)));
   if (isRestart) state.segment += 1;
   state.exec = now;
-  state.counter = { source: 'turn.completed', tokens: tokensOf(usage), costUSD: null };
-  const sums = sumsOf(Object.fromEntries(NAMES.map((name, index) => [name, grown[index]])));
+  state.counter = { source: 'turn.completed', tokens: tokensOf(now), costUSD: null };
+  const sums = sumsOf(isRestart ? now : grown(now, before));
   if (sums.totalTokens === 0) return null;
-  const key = keyOf(occasion, `exec ${state.segment} ${now.join(' ')}`);
+  const key = keyOf(occasion, `exec ${state.segment} ${written(now)}`);
   return made(state, occasion, sums, { key, reason: 'from-totals' });
 };
 
-const tokensOf = (usage: Fields) => {
-  const { cacheWrite1hTokens: _, ...tokens } = sumsOf(usage);
+const tokensOf = (figures: Figures) => {
+  const { cacheWrite1hTokens: _, ...tokens } = sumsOf(figures);
   return tokens;
 };
