@@ -1,30 +1,11 @@
 import { expect, test } from 'vitest';
 import { claudeLogs } from './reader.ts';
 import { fixture, logNames, readLog } from './reading/test-support/logs.ts';
-import { mutatedLog } from '../test-support/mutate.ts';
 import { randomFrom, testSeed } from '../test-support/random.ts';
-import { faultsOf } from '../test-support/reading.ts';
 
 const seed = testSeed();
 /** A second here; many on a machine that does other work. */
 const SLOW = { timeout: 60_000 };
-
-const CASES = 60;
-
-test(
-  `whatever a log holds, what is told of it keeps the contract and nothing throws (SEED=${seed})`,
-  SLOW,
-  () => {
-    const random = randomFrom(seed);
-    const logs = logNames
-      .filter((name) => /tools|subagent|compact|thinking|limits|control|interactive\//.test(name))
-      .map((name) => fixture(name));
-    for (let count = 0; count < CASES; count += 1) {
-      const log = mutatedLog(logs[random(logs.length)] ?? Buffer.alloc(0), random, 1 + random(6));
-      expect([count, faultsOf(readLog(log))]).toEqual([count, []]);
-    }
-  },
-);
 
 test('bytes that are no text, and no log at all, are counted and nothing else', () => {
   const random = randomFrom(seed + 2);

@@ -7,7 +7,6 @@ import {
   readPieces,
   readResumed,
 } from './reading/test-support/logs.ts';
-import { mutatedLog } from '../test-support/mutate.ts';
 import { randomFrom, testSeed } from '../test-support/random.ts';
 import { byLine, cutAt } from '../test-support/reading.ts';
 
@@ -37,15 +36,6 @@ test(
     }
   },
 );
-
-test(`so does a log that is broken in every way (SEED=${seed})`, SLOW, () => {
-  const random = randomFrom(seed + 1);
-  for (const name of logNames.filter((one) => /tools|subagent|interactive\/|thinking/.test(one))) {
-    const log = mutatedLog(fixture(name), random);
-    expect({ name, ...readPieces(cutAt(log, random)) }).toEqual({ name, ...readLog(log) });
-    expect({ name, ...readResumed(log, random) }).toEqual({ name, ...readLog(log) });
-  }
-});
 
 test('both dialects are told apart line by line', () => {
   const printed = logNames.filter((name) => isStream(name) && name.includes('tools'));

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { fixture, logNames, readLog, readPieces, readResumed } from './reading/test-support/logs.ts';
-import { mutatedLog } from '../test-support/mutate.ts';
 import { randomFrom, testSeed } from '../test-support/random.ts';
 import { byLine, cutAt, type Told } from '../test-support/reading.ts';
 
@@ -32,14 +31,3 @@ test(
     expect(wrong).toEqual([]);
   },
 );
-
-test(`so does a log that is broken in every way (SEED=${seed})`, SLOW, () => {
-  const random = randomFrom(seed + 1);
-  const wrong = logNames
-    .filter((name) => /tools|bg|app-server/.test(name))
-    .flatMap((name) => {
-      const log = mutatedLog(fixture(name), random);
-      return differing(log, { pieces: readPieces(cutAt(log, random)) }).map((way) => `${name}: ${way}`);
-    });
-  expect(wrong).toEqual([]);
-});

@@ -1,7 +1,11 @@
 import { LogFacts, Step } from '#shared/contract/transcripts.ts';
 import { Tokens } from '#shared/contract/usage.ts';
+import { jsonOf } from '../line-reader.ts';
 import type { Counter, LogKind, LogReader, ReadSome, TokenEvent } from '../reader.ts';
+import { isFields } from '../values.ts';
 import type { Random } from './random.ts';
+
+const RETURN = Buffer.from('\r\n');
 
 /** Everything a reader told of a log. */
 export interface Told {
@@ -54,6 +58,12 @@ export const byLine = (log: Buffer): Buffer[] => {
   return pieces;
 };
 
+/** Whether a log that was written up to here ends with what looks like a line and goes on: nobody could tell. */
+const seemsWhole = (log: Buffer, size: number): boolean => {
+  const isEnd = size >= log.length || log[size] === 10 || log.subarray(size, size + 2).equals(RETURN);
+  return !isEnd && isFields(jsonOf(log.subarray(log.lastIndexOf(10, size - 1) + 1, size)));
+};
+
 /** The ways of reading logs of one kind. */
 export const readingOf = (kind: LogKind) => {
   const readWith = (reader: LogReader, pieces: readonly Uint8Array[]): Told => {
@@ -82,6 +92,7 @@ export const readingOf = (kind: LogKind) => {
       for (let size = 0; size < log.length;) {
         const from: number = saved === null ? 0 : kind.reader(saved).offset();
         size = Math.min(log.length, size + 1 + random(log.length));
+        while (seemsWhole(log, size)) size += 1;
         const reader = kind.reader(saved);
         for (const piece of cutAt(log.subarray(from, size), random)) kept.take(reader.push(piece));
         saved = reader.save();

@@ -1,0 +1,25 @@
+import { logKinds } from '../catalog.ts';
+import * as claude from '../claude/reading/test-support/logs.ts';
+import * as codex from '../codex/reading/test-support/logs.ts';
+import { brokenLogs } from './broken-logs.ts';
+
+const recorded = { codex, 'claude-code': claude };
+
+/** What a CLI printed; it is read when it is named, and never looked for. */
+const PRINTED = /\.(?:stdout|exec)\.jsonl$/;
+
+/** Every kind of logs with its broken ones. */
+export const fuzzedKinds = () =>
+  logKinds.map((kind) => {
+    const { logNames, fixture } = recorded[kind.runtime];
+    const logs = logNames.map((name) => fixture(name));
+    const found = logNames.filter((name) => !PRINTED.test(name)).map((name) => fixture(name));
+    return { kind, broken: brokenLogs(kind, { logs, found }) };
+  });
+
+/** The kind that a case is about: each in turn. */
+export const kindOf = (kinds: ReturnType<typeof fuzzedKinds>, number: number) => {
+  const one = kinds[number % kinds.length];
+  if (!one) throw new Error('There are no readers.');
+  return one;
+};
