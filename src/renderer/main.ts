@@ -1,3 +1,4 @@
+import { sayNotLoaded } from './not-loaded.ts';
 import './ui/styles.css';
 
 /** Longer than a frame takes on a busy machine; a window that draws nothing waits no longer. */
@@ -12,4 +13,9 @@ const framePainted = (): Promise<void> =>
   });
 
 await framePainted();
-await import('./start.ts');
+try {
+  await import('./start.ts');
+} catch (problem) {
+  sayNotLoaded();
+  throw problem;
+}
