@@ -53,6 +53,7 @@ const transcriptsRouter = ({ transcripts }: Services) => {
     found: os.found.handler(({ input }) => transcripts.found(input)),
     head: os.head.handler(async ({ input }) => value(await transcripts.head(input.conversationId))),
     steps: os.steps.handler(async ({ input }) => value(await transcripts.steps(input))),
+    summary: os.summary.handler(async ({ input }) => value(await transcripts.summary(input.conversationId))),
     find: os.find.handler(async ({ input }) => value(await transcripts.find(input))),
     read: os.read.handler(async ({ input, signal }) => value(await transcripts.read(input, signal))),
     forget: os.forget.handler(async ({ input }) => value(await transcripts.forget(input.conversationId))),

@@ -3,6 +3,7 @@ import { RuntimeId } from '#shared/contract/ids.ts';
 import { FoundConversation, LogFacts, Step } from '#shared/contract/transcripts.ts';
 import { UsageReason } from '#shared/contract/usage.ts';
 import type { Database } from './database.ts';
+import { logsSummary } from './logs-summary.ts';
 
 const FACTS = `f.runtime, f.conversation_id AS conversationId, f.parent_id AS parentId, f.fork_of AS forkOf, f.cwd,
   f.cli_version AS cliVersion, f.started_at AS startedAt, f.ended_at AS endedAt, f.model, f.title`;
@@ -167,6 +168,7 @@ export const logsReader = (database: Database) => {
     slotsOf: (root: string): Slot[] => sql.slotsOf.all({ root }).map((row) => Slot.parse(row)),
     /** Quarters of one log alone. */
     slotsOfLog: (fileId: number): Slot[] => sql.slotsOfFile.all(fileId).map((row) => Slot.parse(row)),
+    ...logsSummary(database),
     turns: (root: string) => Turns.parse(sql.turns.get({ root })),
     close: (): void => void database.close(),
   };

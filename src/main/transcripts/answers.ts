@@ -8,6 +8,7 @@ import { logsReader, type FoundQuery, type KeptLog, type LogsReader } from '../s
 import { foldReport, openPricing, slotFilter, sumSlots } from '../usage/report.ts';
 import type { ConversationUsage, ReportRequest, UsageSlot } from '../usage/rows.ts';
 import { readLogFile, type NotALog } from './log-file.ts';
+import { summaryOf, summaryOfSteps } from './summary.ts';
 import { createUnread, findIn } from './unread.ts';
 
 /** A piece of a transcript; the head comes first. */
@@ -168,6 +169,11 @@ export const createAnswers = (file: string, kinds: readonly LogKind[]) => {
       withLog(id, async (at, log) => {
         const steps = await unreadOf(log);
         return steps?.filter(({ seq }) => seq >= from).slice(0, limit) ?? at.steps(log.id, from, limit);
+      }),
+    summary: (id: string) =>
+      withLog(id, async (at, log) => {
+        const steps = await unreadOf(log);
+        return steps ? summaryOfSteps(steps) : summaryOf(at.changes(log.id, id), at.plan(log.id));
       }),
     find: ({ id, what, from, direction }: PlaceAsked) =>
       withLog(id, async (at, log) => {

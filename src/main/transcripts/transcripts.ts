@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ConversationId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import type { News } from '#shared/contract/system.ts';
-import type { IndexState, LogHead, Step } from '#shared/contract/transcripts.ts';
+import type { ConversationSummary, IndexState, LogHead, Step } from '#shared/contract/transcripts.ts';
 import type { PriceCorrection } from '#shared/contract/usage.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Clock } from '../machine/clock.ts';
@@ -117,6 +117,8 @@ const createLookups = (rooms: TranscriptRooms, query: Query, corrections: () => 
     found(id, await query.ask('head', { id, corrections: corrections() })),
   steps: async ({ conversationId: id, ...page }: StepsAsked): Promise<Result<Step[], LogNotFound>> =>
     found(id, await query.ask('steps', { id, ...page })),
+  summary: async (id: ConversationId): Promise<Result<ConversationSummary, LogNotFound>> =>
+    found(id, await query.ask('summary', id)),
   async find({ conversationId: id, ...asked }: PlaceAsked): Promise<Result<number | null, LogNotFound>> {
     const place = found(id, await query.ask('find', { id, ...asked }));
     return place.ok ? ok(place.value.seq) : place;

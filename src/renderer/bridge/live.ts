@@ -18,7 +18,7 @@ export interface LiveRooms {
 }
 
 /** How an open transcript is read: by these calls, each for one conversation. */
-const ofConversation = (api: Api) => [api.transcripts.head, api.transcripts.steps];
+const ofConversation = (api: Api) => [api.transcripts.head, api.transcripts.steps, api.transcripts.summary];
 
 /**
  * Logs changed: what is shown of them is read again, of open transcripts only those that were named (none named:

@@ -11,7 +11,13 @@ import {
   type Info,
   type Workspace,
 } from '#shared/contract/system.ts';
-import type { FoundConversation, IndexState, LogHead, Step } from '#shared/contract/transcripts.ts';
+import type {
+  ConversationSummary,
+  FoundConversation,
+  IndexState,
+  LogHead,
+  Step,
+} from '#shared/contract/transcripts.ts';
 import { createApi } from '#renderer/bridge/api.ts';
 import type { Bridge } from '#renderer/bridge/bridge.tsx';
 import type { Client } from '#renderer/bridge/client.ts';
@@ -34,7 +40,10 @@ export interface FakeMain {
   /** Whether asking for them fails. */
   foundFails: boolean;
   /** What is kept of logs, by conversation. */
-  readonly logs: Map<string, { readonly head: LogHead; readonly steps: readonly Step[] }>;
+  readonly logs: Map<
+    string,
+    { readonly head: LogHead; readonly steps: readonly Step[]; readonly summary?: ConversationSummary }
+  >;
   /** Every call that changes something: its name and its input. */
   readonly asked: { readonly call: string; readonly input: unknown }[];
 }
@@ -186,6 +195,9 @@ const transcriptCalls = (main: FakeMain) => {
     head: t.head.handler(({ input }) => logOf(input.conversationId).head),
     steps: t.steps.handler(({ input: { conversationId, from, limit } }) =>
       logOf(conversationId).steps.slice(from, from + limit),
+    ),
+    summary: t.summary.handler(
+      ({ input }) => logOf(input.conversationId).summary ?? { files: [], moreFiles: 0, plan: null },
     ),
     find: t.find.handler(({ input }) => stepAfter(logOf(input.conversationId).steps, input.from, input.what)),
     read: t.read.handler(async function* ({ input }) {

@@ -105,6 +105,32 @@ export const LogHead = z.object({
 });
 export type LogHead = z.output<typeof LogHead>;
 
+/** A file that a conversation changed, or tried to. */
+export const ChangedFile = z.object({
+  path: z.string(),
+  /** Lines, of the changes that were made. */
+  added: z.number().int().nonnegative(),
+  removed: z.number().int().nonnegative(),
+  /** Changes that were made, that failed, and whose result the log does not tell. */
+  made: z.number().int().nonnegative(),
+  failed: z.number().int().nonnegative(),
+  unknown: z.number().int().nonnegative(),
+  /** The step of the last one; of a sub-agent's, the step that asked it. Null: no step of this log. */
+  seq: z.number().int().nonnegative().nullable(),
+});
+export type ChangedFile = z.output<typeof ChangedFile>;
+
+/** What a conversation did as a whole. */
+export const ConversationSummary = z.object({
+  /** With those of its sub-agents; the first changed first. */
+  files: z.array(ChangedFile).max(200),
+  /** Files beyond those. */
+  moreFiles: z.number().int().nonnegative(),
+  /** The list of things to do, as it was last told. */
+  plan: z.object({ seq: z.number().int().nonnegative(), todos: z.array(Todo) }).nullable(),
+});
+export type ConversationSummary = z.output<typeof ConversationSummary>;
+
 /** A conversation found on disk, whoever started it. */
 export const FoundConversation = LogFacts.extend({
   conversationId: ConversationId,
@@ -171,6 +197,11 @@ export const transcriptsContract = {
       }),
     )
     .output(z.array(Step))
+    .errors(notFound),
+  /** The files it changed, and its plan. */
+  summary: oc
+    .input(z.object({ conversationId: ConversationId }))
+    .output(ConversationSummary)
     .errors(notFound),
   /** The nearest prompt or failure before or after a step; null when there is none. */
   find: oc

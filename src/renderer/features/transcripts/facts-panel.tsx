@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { ConversationId } from '#shared/contract/ids.ts';
 import type { LogHead } from '#shared/contract/transcripts.ts';
@@ -10,28 +10,8 @@ import { Button, Keys } from '#renderer/ui/button.tsx';
 import { CopyIcon } from '#renderer/ui/copy-button.tsx';
 import { byteSize } from '#renderer/ui/byte-size.ts';
 import { Note } from '#renderer/ui/note.tsx';
-
-const Section = ({
-  title,
-  aside,
-  children,
-}: {
-  readonly title: string;
-  readonly aside?: string | undefined;
-  readonly children: ReactNode;
-}) => (
-  <section className="border-b border-line-faint px-4 py-3">
-    <h2 className="mb-2 flex items-center justify-between text-xs font-medium text-fg-3">
-      {title}
-      {aside !== undefined && (
-        <span className="rounded-xs px-1 text-2xs shadow-[inset_0_0_0_1px_var(--border-strong)]">
-          {aside}
-        </span>
-      )}
-    </h2>
-    {children}
-  </section>
-);
+import { Files, Plan } from './done-sections.tsx';
+import { Section } from './section.tsx';
 
 const Fact = ({
   name,
@@ -62,7 +42,16 @@ const Cost = ({ head }: { readonly head: LogHead }) => {
     ['of it reasoning', usage.reasoningTokens],
   ];
   return (
-    <Section title="Usage" aside={usage.totalTokens === 0 ? undefined : usage.costKind}>
+    <Section
+      title="Usage"
+      aside={
+        usage.totalTokens > 0 && (
+          <span className="rounded-xs px-1 text-2xs shadow-[inset_0_0_0_1px_var(--border-strong)]">
+            {usage.costKind}
+          </span>
+        )
+      }
+    >
       <dl className={FACTS}>
         {rows.map(([name, count]) => (
           <Fact key={name} name={name} full={count.toLocaleString('en')}>
@@ -130,16 +119,25 @@ const keysOfTheList: readonly (readonly [string, readonly string[]])[] = [
 export const FactsPanel = ({
   head,
   conversationId,
+  onJump,
 }: {
   readonly head: LogHead;
   readonly conversationId: ConversationId;
+  readonly onJump: (seq: number) => void;
 }) => {
   const { session, log, skippedLines } = head;
+  const { data: summary } = useQuery(
+    useApi().transcripts.summary.queryOptions({ input: { conversationId } }),
+  );
   return (
     <aside
       aria-label="About the conversation"
       className="w-68 shrink-0 overflow-y-auto border-l border-line bg-content narrow:hidden"
     >
+      {summary?.plan && <Plan plan={summary.plan} onJump={onJump} />}
+      {summary && summary.files.length > 0 && (
+        <Files summary={summary} folder={session.cwd} onJump={onJump} />
+      )}
       <Cost head={head} />
       <Check conversationId={conversationId} />
       <Section title="Log">

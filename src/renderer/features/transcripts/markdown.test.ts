@@ -55,3 +55,21 @@ test('a tool that toc has no word for keeps its own name', () => {
     code: 'select 1',
   });
 });
+
+test('nothing is said to be done that failed, or of which no result is known', () => {
+  const verbs = [true, false, null].map(
+    (success) => stepLine(step({ tool: 'Edit', path: 'a.ts', success }), 'Codex').verb,
+  );
+  expect(verbs).toEqual(['Edited', 'Edit', 'Edit']);
+  expect(stepLine(step({ tool: 'constructor', success: true }), 'Codex').verb).toBe('constructor');
+});
+
+test('a search tells what was looked for and where, and paths are as the conversation’s folder sees them', () => {
+  const search = step({ tool: 'Search', text: 'Idempotency-Key', path: '/w/app/src', success: true });
+  expect(stepLine(search, 'Codex', '/w/app')).toEqual({
+    verb: 'Searched',
+    code: 'Idempotency-Key',
+    place: 'src',
+  });
+  expect(stepMarkdown(search, 'Codex')).toContain('### Searched `Idempotency-Key` in `/w/app/src`');
+});

@@ -35,7 +35,8 @@ const bodyOf = (step: Step): readonly string[] => {
 /** One step as Markdown, ending with a blank line. Pure. */
 export const stepMarkdown = (step: Step, speaker: string): string => {
   const line = stepLine(step, speaker);
-  const said = [line.verb, line.code === null ? '' : inline(line.code)]
+  const place = line.place === undefined ? '' : `in ${inline(line.place)}`;
+  const said = [line.verb, line.code === null ? '' : inline(line.code), place]
     .filter((part) => part !== '')
     .join(' ');
   const meta = stepMeta(step).map(({ text }) => text);

@@ -52,7 +52,8 @@ const Prose = ({
 
 const todoWord = { open: 'to do', doing: 'now', done: 'done' } as const;
 
-const Todos = ({ todos }: { readonly todos: NonNullable<Step['todos']> }) => (
+/** A list of things to do, each with how it stands. */
+export const Todos = ({ todos }: { readonly todos: NonNullable<Step['todos']> }) => (
   <ul className="my-0.5 text-xs">
     {todos.map(({ text, state }, index) => (
       // oxlint-disable-next-line react/no-array-index-key -- two entries may have the same text

@@ -73,15 +73,17 @@ export interface StepRowProps {
   readonly step: Step;
   /** The runtime's name. */
   readonly speaker: string;
+  /** The conversation's, from which paths are seen; null: not known. */
+  readonly folder: string | null;
   readonly current: boolean;
   /** The steps of a sub-agent that this one started. */
   readonly renderSub: (conversationId: ConversationId) => ReactNode;
 }
 
 /** One step: when, what, how it went; below it what was said, shown or changed. */
-export const StepRow = ({ step, speaker, current, renderSub }: StepRowProps) => {
+export const StepRow = ({ step, speaker, folder, current, renderSub }: StepRowProps) => {
   const [open, setOpen] = useState(false);
-  const { verb, code } = stepLine(step, speaker);
+  const { verb, code, place } = stepLine(step, speaker, folder);
   const loud = step.kind === 'user' || step.kind === 'text';
   return (
     <div
@@ -112,6 +114,15 @@ export const StepRow = ({ step, speaker, current, renderSub }: StepRowProps) => 
               <code title={code} className="font-mono text-xs text-fg">
                 {code}
               </code>
+            )}
+            {place !== undefined && (
+              <>
+                {' '}
+                in{' '}
+                <code title={place} className="font-mono text-xs text-fg">
+                  {place}
+                </code>
+              </>
             )}
           </span>
           <Meta step={step} />

@@ -1,5 +1,5 @@
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
 import type { ConversationId } from '#shared/contract/ids.ts';
 import { explain } from '#renderer/bridge/failure-words.ts';
 import { Button } from '#renderer/ui/button.tsx';
@@ -41,10 +41,17 @@ export interface StepsListProps {
   readonly conversationId: ConversationId;
   readonly count: number;
   readonly speaker: string;
+  /** The conversation's, from which paths are seen; null: not known. */
+  readonly folder: string | null;
+  /** Lets what stands beside the list point at a step. */
+  readonly jump: Ref<JumpTo>;
 }
 
+/** Brings a step into sight and makes it the current one. */
+export type JumpTo = (seq: number) => void;
+
 /** Every step in order; only those near what is in sight are read and drawn. */
-export const StepsList = ({ conversationId, count, speaker }: StepsListProps) => {
+export const StepsList = ({ conversationId, count, speaker, folder, jump }: StepsListProps) => {
   const box = useRef<HTMLDivElement>(null);
   // oxlint-disable-next-line react/incompatible-library -- its rows are read where it is, and nowhere kept
   const rows = useVirtualizer({
@@ -56,6 +63,7 @@ export const StepsList = ({ conversationId, count, speaker }: StepsListProps) =>
   const drawn = rows.getVirtualItems();
   const steps = useSteps(conversationId, drawn.at(0)?.index ?? 0, drawn.at(-1)?.index ?? 0);
   const jumps = useJumps(conversationId, count, (seq) => rows.scrollToIndex(seq, { align: 'center' }));
+  useImperativeHandle(jump, () => jumps.goTo);
   useTail(box, rows, count);
   return (
     <div className="flex min-w-0 grow flex-col">
@@ -109,8 +117,9 @@ export const StepsList = ({ conversationId, count, speaker }: StepsListProps) =>
                   <StepRow
                     step={step}
                     speaker={speaker}
+                    folder={folder}
                     current={index === jumps.current}
-                    renderSub={(id) => <SubSteps conversationId={id} speaker={speaker} />}
+                    renderSub={(id) => <SubSteps conversationId={id} speaker={speaker} folder={folder} />}
                   />
                 ) : (
                   <div aria-hidden="true" style={{ height: GUESS }} />

@@ -11,9 +11,11 @@ import { PAGE } from './use-steps.ts';
 export const SubSteps = ({
   conversationId,
   speaker,
+  folder,
 }: {
   readonly conversationId: ConversationId;
   readonly speaker: string;
+  readonly folder: string | null;
 }) => {
   const read = useInfiniteQuery(
     useApi().transcripts.steps.infiniteOptions({
@@ -37,8 +39,9 @@ export const SubSteps = ({
           key={step.seq}
           step={step}
           speaker={speaker}
+          folder={folder}
           current={false}
-          renderSub={(id) => <SubSteps conversationId={id} speaker={speaker} />}
+          renderSub={(id) => <SubSteps conversationId={id} speaker={speaker} folder={folder} />}
         />
       ))}
       {read.hasNextPage && (

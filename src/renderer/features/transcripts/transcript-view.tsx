@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import type { ConversationId } from '#shared/contract/ids.ts';
 import type { LogHead } from '#shared/contract/transcripts.ts';
 import { useApi } from '#renderer/bridge/bridge.tsx';
@@ -9,7 +9,7 @@ import { Menu } from '#renderer/ui/menu.tsx';
 import { Note } from '#renderer/ui/note.tsx';
 import { TitleBar } from '#renderer/ui/title-bar.tsx';
 import { FactsPanel } from './facts-panel.tsx';
-import { StepsList } from './steps-list.tsx';
+import { StepsList, type JumpTo } from './steps-list.tsx';
 import { useExport } from './use-export.ts';
 
 export interface TranscriptViewProps {
@@ -68,6 +68,7 @@ export const TranscriptView = ({ conversationId, title, actions, problem }: Tran
   const query = useQuery(useApi().transcripts.head.queryOptions({ input: { conversationId } }));
   const head = isForgotten(query.error) ? undefined : query.data;
   const shown = title ?? query.data?.session.title ?? 'Transcript';
+  const jump = useRef<JumpTo>(null);
   const speaker = head ? runtimeName(head.session.runtime) : '';
   return (
     <>
@@ -97,9 +98,11 @@ export const TranscriptView = ({ conversationId, title, actions, problem }: Tran
                 conversationId={conversationId}
                 count={head.steps}
                 speaker={speaker}
+                folder={head.session.cwd}
+                jump={jump}
               />
             )}
-            <FactsPanel head={head} conversationId={conversationId} />
+            <FactsPanel head={head} conversationId={conversationId} onJump={(seq) => jump.current?.(seq)} />
           </>
         ) : isForgotten(query.error) ? (
           <p role="status" className="px-6 py-5 text-fg-2">

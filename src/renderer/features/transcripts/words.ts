@@ -1,21 +1,25 @@
 import type { Step, StepNote } from '#shared/contract/transcripts.ts';
+import { pathFrom } from '#renderer/ui/paths.ts';
 
 /** A step's line: what was done, and to what. */
 export interface StepLine {
   readonly verb: string;
   /** Set in the code font. */
   readonly code: string | null;
+  /** Set in the code font, after `in`. */
+  readonly place?: string;
 }
 
-const VERBS: Readonly<Record<string, string>> = {
-  Read: 'Read',
-  Write: 'Wrote',
-  Edit: 'Edited',
-  Delete: 'Deleted',
-  Move: 'Moved',
-  Search: 'Searched',
-  Fetch: 'Fetched',
-  Agent: 'Asked a sub-agent',
+/** What a tool does, and what it did once that is known. */
+const VERBS: Readonly<Record<string, readonly [string, string]>> = {
+  Read: ['Read', 'Read'],
+  Write: ['Write', 'Wrote'],
+  Edit: ['Edit', 'Edited'],
+  Delete: ['Delete', 'Deleted'],
+  Move: ['Move', 'Moved'],
+  Search: ['Search', 'Searched'],
+  Fetch: ['Fetch', 'Fetched'],
+  Agent: ['Ask a sub-agent', 'Asked a sub-agent'],
 };
 
 const firstLine = (text: string): string => text.trimStart().split('\n', 1)[0] ?? '';
@@ -32,15 +36,24 @@ const seconds = (milliseconds: number): string => {
 export const duration = (milliseconds: number): string =>
   milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : seconds(milliseconds);
 
-const toolLine = (step: Step): StepLine => {
+const verbOf = ({ tool = '', success }: Step): string =>
+  (Object.hasOwn(VERBS, tool) ? VERBS[tool]?.[success === true ? 1 : 0] : undefined) ??
+  (tool === '' ? 'Called a tool' : tool);
+
+const toolLine = (step: Step, folder: string | null): StepLine => {
   if (step.command !== undefined) return { verb: '', code: firstLine(step.command) };
-  const verb = VERBS[step.tool ?? ''];
-  const about = step.path ?? (step.text === undefined ? null : firstLine(step.text));
-  return { verb: verb ?? step.tool ?? 'Called a tool', code: about };
+  const verb = verbOf(step);
+  const path = step.path === undefined ? null : pathFrom(step.path, folder);
+  const text = step.text === undefined || step.text === '' ? null : firstLine(step.text);
+  if (step.tool === 'Search' && text !== null && path !== null) return { verb, code: text, place: path };
+  return { verb, code: path ?? text };
 };
 
-/** What a step's line says. `speaker` is the runtime's name. Pure. */
-export const stepLine = (step: Step, speaker: string): StepLine => {
+/**
+ * What a step's line says. `speaker` is the runtime's name; paths are as they are seen from `folder`. Nothing
+ * is said to be done that the log does not say so of. Pure.
+ */
+export const stepLine = (step: Step, speaker: string, folder: string | null = null): StepLine => {
   switch (step.kind) {
     case 'user':
       return { verb: 'You', code: null };
@@ -52,7 +65,7 @@ export const stepLine = (step: Step, speaker: string): StepLine => {
         code: null,
       };
     case 'tool':
-      return toolLine(step);
+      return toolLine(step, folder);
     case 'todo':
       return { verb: 'Plan', code: null };
     case 'error':
