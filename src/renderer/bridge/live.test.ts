@@ -1,7 +1,8 @@
-import { QueryObserver, type QueryClient } from '@tanstack/react-query';
+import { QueryObserver, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
+import { ConversationId } from '#shared/contract/ids.ts';
 import { createFakeBridge, createFakeMain } from '#renderer/test-support/fake-bridge.ts';
-import { aSession, sessionId } from '#renderer/test-support/fixtures.ts';
+import { aFound, aHead, anIndex, aSession, sessionId } from '#renderer/test-support/fixtures.ts';
 import type { Bridge } from './bridge.tsx';
 import { applyNews, followNews, withSession } from './live.ts';
 
@@ -66,4 +67,71 @@ test('preferences of another window are taken over, and a command of the menu is
     preferences,
     ['palette'],
   ]);
+});
+
+test.each([
+  ['one conversation', ['aaaa'], ['head of aaaa', 'steps of aaaa', 'summary of aaaa', 'found', 'report']],
+  ['a conversation nobody looks at', ['cccc'], ['found', 'report']],
+  ['an id that is none', [''], ['found', 'report']],
+  [
+    'too many to name',
+    [],
+    [
+      'head of aaaa',
+      'steps of aaaa',
+      'summary of aaaa',
+      'head of bbbb',
+      'steps of bbbb',
+      'summary of bbbb',
+      'found',
+      'report',
+    ],
+  ],
+])('news of the logs of %s wake only what is about them', async (_, conversations, stale) => {
+  const bridge = createFakeBridge(main());
+  const { queries, api } = bridge;
+  const all = { runtime: null, cwd: null, before: null, limit: 9 };
+  const query = { by: 'day' as const, since: null, until: null, timeZone: null };
+  const keys = new Map<string, QueryKey>([
+    ...['aaaa', 'bbbb'].flatMap((id): [string, QueryKey][] => {
+      const conversationId = ConversationId.parse(id);
+      return [
+        [`head of ${id}`, api.transcripts.head.queryKey({ input: { conversationId } })],
+        [
+          `steps of ${id}`,
+          api.transcripts.steps.queryKey({ input: { conversationId, from: 100, limit: 100 } }),
+        ],
+        [`summary of ${id}`, api.transcripts.summary.queryKey({ input: { conversationId } })],
+      ];
+    }),
+    ['found', api.transcripts.found.queryKey({ input: all })],
+    ['report', api.usage.report.queryKey({ input: query })],
+    ['sessions', api.sessions.list.queryKey()],
+    ['index', api.transcripts.index.queryKey()],
+  ]);
+  for (const key of keys.values()) queries.setQueryData(key, {});
+  const index = anIndex({ phase: 'reading', files: { read: 3, all: 12 } });
+  await applyNews(rooms(bridge), { kind: 'logs-changed', conversations, index });
+  const isStale = (key: QueryKey): boolean => queries.getQueryState(key)?.isInvalidated === true;
+  expect([...keys].flatMap(([name, key]) => (isStale(key) ? [name] : []))).toEqual(stale);
+  expect(queries.getQueryData(api.transcripts.index.queryKey())).toEqual(index);
+});
+
+test('an open transcript is read again when its log grew, and where the reading stands is known', async () => {
+  const fake = main();
+  const bridge = createFakeBridge(fake);
+  const found = aFound(1);
+  const { conversationId } = found;
+  fake.logs.set(conversationId, { head: aHead(found, 3), steps: [] });
+  const options = bridge.api.transcripts.head.queryOptions({ input: { conversationId } });
+  const observer = new QueryObserver(bridge.queries, options);
+  const shown: (number | undefined)[] = [];
+  const end = observer.subscribe(({ data }) => shown.push(data?.steps));
+  await bridge.queries.ensureQueryData(options);
+  fake.logs.set(conversationId, { head: aHead(found, 4), steps: [] });
+  await applyNews(rooms(bridge), { kind: 'logs-changed', conversations: ['other'], index: anIndex() });
+  expect(bridge.queries.isFetching()).toBe(0);
+  await applyNews(rooms(bridge), { kind: 'logs-changed', conversations: [conversationId], index: anIndex() });
+  await expect.poll(() => shown.at(-1)).toBe(4);
+  end();
 });
