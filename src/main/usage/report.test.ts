@@ -63,6 +63,15 @@ test('the rows of any grouping add up to the total', () => {
   }
 });
 
+test('the costs of a day’s models add up to its cost; models without a price have none', () => {
+  const { rows } = fold(someSlots(7, 300));
+  for (const { costs = [], costUSD } of rows)
+    expect(costs.reduce((sum, one) => sum + one.costUSD, 0)).toBeCloseTo(costUSD ?? 0, 9);
+  const named = new Set(rows.flatMap(({ costs = [] }) => costs.map(({ model }) => model)));
+  expect([...named].toSorted()).toEqual(['claude-opus-5-5', 'claude-sonnet-4-5-20250929', 'gpt-5.5']);
+  expect(fold(someSlots(7, 300), { by: 'session' }).rows[0]?.costs).toBeUndefined();
+});
+
 test('cutting the time anywhere gives parts that add up to the whole', () => {
   const slots = someSlots(5, 300);
   const whole = fold(slots).total;
@@ -75,8 +84,10 @@ test('cutting the time anywhere gives parts that add up to the whole', () => {
 });
 
 test('a report has the shape of the contract', () => {
-  const report = { ...fold(someSlots(6, 300), { by: 'model' }), complete: true };
-  expect(UsageReport.parse(report)).toEqual(report);
+  for (const by of ['model', 'day'] as const) {
+    const report = { ...fold(someSlots(6, 300), { by }), complete: true };
+    expect(UsageReport.parse(report)).toEqual(report);
+  }
 });
 
 test('a group knows its cost as badly as the worst of its parts', () => {

@@ -153,6 +153,29 @@ const namingBy = (by: UsageBy, buckets: Buckets, names: ReportRequest['names']):
   }
 };
 
+interface Group {
+  readonly subject: Subject;
+  readonly sum: Sum;
+  /** Null: nobody asks for it by model. */
+  readonly models: Map<string, Sum> | null;
+}
+
+const sumOf = (models: Map<string, Sum>, model: string): Sum => {
+  const found = models.get(model);
+  if (found) return found;
+  const sum = emptySum();
+  models.set(model, sum);
+  return sum;
+};
+
+const rowOf = ({ subject, sum, models }: Group): UsageRow => {
+  if (!models) return { ...subject, ...finished(sum) };
+  const costs = [...models].flatMap(([model, { tallies }]) =>
+    tallies.size > 0 ? [{ model, costUSD: costOf(tallies) }] : [],
+  );
+  return { ...subject, ...finished(sum), costs };
+};
+
 const isTime = (by: UsageBy): boolean => by === 'day' || by === 'week' || by === 'month';
 
 /** Time goes on; of all else what cost most comes first. */
@@ -175,18 +198,23 @@ export const foldReport = (
   const { by, since, until, timeZone } = query;
   const buckets = createBuckets(timeZone);
   const naming = namingBy(by, buckets, names);
-  const groups = new Map<string, { readonly subject: Subject; readonly sum: Sum }>();
+  const groups = new Map<string, Group>();
   const total = emptySum();
   for (const slot of slots) {
     const day = buckets.day(slot.slot);
     if ((since !== null && day < since) || (until !== null && day > until)) continue;
     const subject = naming(slot);
     let group = groups.get(subject.key);
-    if (!group) groups.set(subject.key, (group = { subject, sum: emptySum() }));
-    add(group.sum, slot, priceOf(slot, pricing));
+    if (!group) {
+      group = { subject, sum: emptySum(), models: isTime(by) ? new Map<string, Sum>() : null };
+      groups.set(subject.key, group);
+    }
+    const price = priceOf(slot, pricing);
+    add(group.sum, slot, price);
+    if (group.models && slot.model !== null) add(sumOf(group.models, slot.model), slot, price);
   }
   for (const { sum } of groups.values()) merge(total, sum);
-  const rows = [...groups.values()].map(({ subject, sum }) => ({ ...subject, ...finished(sum) }));
+  const rows = [...groups.values()].map(rowOf);
   return { rows: inOrder(rows, by), total: finished(total), timeZone };
 };
 

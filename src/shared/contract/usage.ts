@@ -55,6 +55,8 @@ export const UsageRow = UsageSum.extend({
   key: z.string(),
   /** What a person calls it, where that is not the key. */
   label: z.string().nullable(),
+  /** Of a day, week or month: the cost of each model that has a price. */
+  costs: z.array(z.object({ model: z.string(), costUSD: z.number().nonnegative() })).optional(),
 });
 export type UsageRow = z.output<typeof UsageRow>;
 

@@ -1,7 +1,15 @@
 import { useState, type KeyboardEvent } from 'react';
-import { dollars, tokensShort } from '#shared/usage-words.ts';
-import { axisTop, heightOf, piecesOf, series, type Bar, type Measure } from './bars.ts';
-import { spoken } from './words.ts';
+import {
+  axisTop,
+  figureOf,
+  heightOf,
+  piecesOf,
+  seriesOf,
+  type Bar,
+  type Measure,
+  type Series,
+} from './bars.ts';
+import { partsSpoken, spoken } from './words.ts';
 
 const HEIGHT = 150;
 const STEP = 10;
@@ -30,20 +38,38 @@ const moved = (key: string, at: number, count: number): number | null => {
   }
 };
 
-const Legend = ({ measure }: { readonly measure: Measure }) =>
-  measure === 'tokens' ? (
-    <ul aria-label="Kinds of tokens" className="flex flex-wrap gap-x-3 text-xs text-fg-2">
-      {series.map(({ kind, label, colour }) => (
-        <li key={kind} className="flex items-center gap-1.5">
-          <i aria-hidden="true" className="size-2 rounded-[2px]" style={{ background: colour }} />
-          {label}
+/** What the colours mean, with the figures of the bar that is picked. */
+const Legend = ({
+  measure,
+  series,
+  bar,
+}: {
+  readonly measure: Measure;
+  readonly series: readonly Series[];
+  readonly bar: Bar | undefined;
+}) => (
+  <ul
+    aria-label={measure === 'cost' ? 'Models' : 'Kinds of tokens'}
+    className="flex min-w-0 flex-wrap gap-x-3 text-xs text-fg-2"
+  >
+    {series.map(({ key, label, colour, of }) => {
+      const value = bar ? of(bar) : 0;
+      return (
+        <li key={key} className="flex min-w-0 items-center gap-1.5">
+          <i aria-hidden="true" className="size-2 shrink-0 rounded-[2px]" style={{ background: colour }} />
+          <span title={label} className="min-w-0 truncate">
+            {label}
+          </span>{' '}
+          <span className="text-fg tabular-nums">{value > 0 ? figureOf(measure, value) : '–'}</span>
         </li>
-      ))}
-    </ul>
-  ) : null;
+      );
+    })}
+  </ul>
+);
 
 const Bars = ({
   bars,
+  series,
   measure,
   top,
   picked,
@@ -52,6 +78,7 @@ const Bars = ({
   onChoose,
 }: {
   readonly bars: readonly Bar[];
+  readonly series: readonly Series[];
   readonly measure: Measure;
   readonly top: number;
   readonly picked: string | undefined;
@@ -91,14 +118,16 @@ const Bars = ({
           height={HEIGHT}
           fill={picked === bar.key ? 'var(--bg-press)' : 'transparent'}
         />
-        {piecesOf(bar, measure).map(({ colour, from, to }) => (
+        {piecesOf(bar, series).map(({ key, colour, from, to }) => (
           <rect
-            key={`${colour}${from}`}
+            key={key}
             x={index * STEP + 1.5}
             width={STEP - 3}
             y={HEIGHT * (1 - to / top)}
             height={(HEIGHT * (to - from)) / top}
             fill={colour}
+            stroke="var(--bg-content)"
+            vectorEffect="non-scaling-stroke"
           />
         ))}
         {(bar.sum?.unpricedTokens ?? 0) > 0 && measure === 'cost' && (
@@ -108,7 +137,7 @@ const Bars = ({
             width={STEP - 3}
             y={HEIGHT * (1 - heightOf(bar, measure) / top) - 3}
             height="2"
-            fill="var(--c-5)"
+            fill="var(--st-waiting-glyph)"
           />
         )}
       </g>
@@ -142,7 +171,7 @@ export const Chart = ({ label, bars, measure, chosen, onChoose }: ChartProps) =>
   const at = known === -1 ? bars.length - 1 : known;
   const picked = bars[at];
   const top = axisTop(Math.max(0, ...bars.map((bar) => heightOf(bar, measure))));
-  const figure = measure === 'cost' ? dollars : tokensShort;
+  const series = seriesOf(bars, measure);
   const choose = (one: string): void => onChoose(one === chosen ? null : one);
   const handleKey = (event: KeyboardEvent): void => {
     const next = moved(event.key, at, bars.length);
@@ -152,11 +181,12 @@ export const Chart = ({ label, bars, measure, chosen, onChoose }: ChartProps) =>
     event.preventDefault();
   };
   const words = picked ? spoken(picked.name, picked.sum) : 'Nothing used';
+  const parts = picked ? partsSpoken(picked, series, measure) : '';
   return (
     <div>
       <div className="mb-3 flex flex-wrap justify-between gap-x-4 gap-y-0.5 text-xs">
         <p className="min-w-0 font-medium text-fg tabular-nums">{words}</p>
-        <Legend measure={measure} />
+        <Legend measure={measure} series={series} bar={picked} />
       </div>
       <div className="flex gap-3">
         <div
@@ -164,7 +194,7 @@ export const Chart = ({ label, bars, measure, chosen, onChoose }: ChartProps) =>
           className="-my-1 flex h-[214px] w-11 shrink-0 flex-col justify-between text-right text-2xs leading-none text-(--c-axis) tabular-nums short:h-[126px]"
         >
           {[top, top / 2, 0].map((value) => (
-            <span key={value}>{figure(value)}</span>
+            <span key={value}>{figureOf(measure, value)}</span>
           ))}
         </div>
         <div className="min-w-0 grow">
@@ -176,13 +206,13 @@ export const Chart = ({ label, bars, measure, chosen, onChoose }: ChartProps) =>
             aria-valuemin={1}
             aria-valuemax={Math.max(1, bars.length)}
             aria-valuenow={at + 1}
-            aria-valuetext={words}
+            aria-valuetext={parts === '' ? words : `${words}. ${parts}`}
             aria-description="Left and Right pick a bar, Enter shows only it in the table, Escape shows all again"
             onKeyDown={handleKey}
             className="h-[206px] rounded-xs short:h-[118px]"
           >
             <Bars
-              {...{ bars, measure, top, chosen }}
+              {...{ bars, series, measure, top, chosen }}
               picked={picked?.key}
               onPoint={setKey}
               onChoose={choose}

@@ -18,11 +18,11 @@ const nothing: UsageSum = {
 };
 
 const Figure = ({ name, sum }: { readonly name: string; readonly sum: UsageSum | undefined }) => (
-  <div role="group" aria-label={name} className="min-w-36">
+  <div role="group" aria-label={name} className="min-w-36 max-w-72">
     <p className="text-xs text-fg-3">{name}</p>
     <p className="text-xl font-semibold tracking-[-0.011em] tabular-nums">{sum ? costFigure(sum) : '…'}</p>
     {sum && (
-      <p className="max-w-[440px] text-xs text-fg-3 tabular-nums">
+      <p className="text-xs text-fg-3 tabular-nums">
         {tokensShort(sum.totalTokens)} tokens, {costKnown(sum)}
       </p>
     )}
@@ -33,7 +33,7 @@ const Figure = ({ name, sum }: { readonly name: string; readonly sum: UsageSum |
 export const Figures = ({ today }: { readonly today: string }) => {
   const { data } = useReport('day', daysOfPeriod('month', today));
   return (
-    <div className="mb-6 flex flex-wrap gap-x-10 gap-y-3 short:mb-4">
+    <div className="mb-6 flex flex-wrap gap-x-8 gap-y-3 short:mb-4">
       <Figure name="Today" sum={data && (data.rows.find(({ key }) => key === today) ?? nothing)} />
       <Figure name={`${periodName('month', today)} so far`} sum={data?.total} />
     </div>

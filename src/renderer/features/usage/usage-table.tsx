@@ -80,7 +80,7 @@ export const UsageTable = ({ report, by, onPrice }: UsageTableProps) => (
           <th
             key={name}
             scope="col"
-            className={`font-medium ${look} ${name === 'How known' ? 'w-[32%]' : ''}`}
+            className={`font-medium whitespace-nowrap ${look} ${name === 'How known' ? 'w-[28%] narrow:w-[32%]' : ''}`}
           >
             {name}
           </th>

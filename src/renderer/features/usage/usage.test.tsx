@@ -138,15 +138,41 @@ test('a click on a bar filters too, and a second one lets go', async () => {
   expect(screen.queryByText(/show all/)).toBeNull();
 });
 
-test('tokens are stacked by kind', async () => {
+const stacked = (container: HTMLElement): number =>
+  container.querySelectorAll('[data-bar="2026-11-23"] rect').length;
+
+test('tokens are stacked by kind, and the legend has the figures of the bar that is picked', async () => {
   const { container } = show();
   await screen.findByRole('slider', { name: 'Cost per day' });
-  const stacked = () => container.querySelectorAll('[data-bar="2026-11-23"] rect').length;
-  const one = stacked();
+  const one = stacked(container);
   fireEvent.click(screen.getByLabelText('Tokens'));
-  await screen.findByRole('slider', { name: 'Tokens per day' });
-  expect([one, stacked()]).toEqual([2, 5]);
-  expect(screen.getByLabelText('Kinds of tokens').textContent).toBe('cache readinputcache writeoutput');
+  const chart = await screen.findByRole('slider', { name: 'Tokens per day' });
+  expect([one, stacked(container)]).toEqual([2, 5]);
+  const legend = screen.getByLabelText('Kinds of tokens');
+  expect(legend.textContent).toBe('cache read 2.0Minput 120kcache write 40.0koutput 30.0k');
+  expect(chart.getAttribute('aria-valuetext')).toContain('. cache read 2.0M, input 120k, cache write 40.0k');
+});
+
+test('costs are stacked by model: each keeps its place, and the cheapest of many are one', async () => {
+  const cost = (model: string, costUSD: number) => ({ model, costUSD });
+  const few = [cost('sonnet', 0.5), cost('haiku', 0.25), cost('opus', 0.75)];
+  const many = ['a', 'b', 'c', 'd'].map((model, index) => cost(model, 0.01 * (index + 1)));
+  const days = [
+    row('2026-11-23', { costUSD: 1.6, costs: [...few, ...many] }),
+    row('2026-11-25', { costUSD: 1.5, costs: few }),
+  ];
+  const { container } = show({
+    usage: (query) => ({ ...report(query), ...(query.by === 'day' ? { rows: days } : {}) }),
+  });
+  const chart = await screen.findByRole('slider', { name: 'Cost per day' });
+  const legend = screen.getByLabelText('Models');
+  expect(legend.textContent).toBe('c –d –haiku $0.25opus $0.75sonnet $0.50other models –');
+  expect(chart.getAttribute('aria-valuetext')).toContain('. haiku $0.25, opus $0.75, sonnet $0.50');
+  fireEvent.keyDown(chart, { key: 'ArrowLeft' });
+  fireEvent.keyDown(chart, { key: 'ArrowLeft' });
+  expect(legend.textContent).toBe('c $0.03d $0.04haiku $0.25opus $0.75sonnet $0.50other models $0.03');
+  // The ground it stands on, and six pieces.
+  expect(stacked(container)).toBe(7);
 });
 
 test('figures are grouped by what is chosen, sessions under their titles', async () => {
