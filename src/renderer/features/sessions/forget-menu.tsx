@@ -35,7 +35,7 @@ export const ForgetMenu = ({ what, ended, actions }: ForgetMenuProps) => {
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}
-        title={`Forget session ${shortTitle(title)}?`}
+        title={`Forget session “${shortTitle(title)}”?`}
         verb="Forget this session"
         onConfirm={() => {
           setAsking(false);

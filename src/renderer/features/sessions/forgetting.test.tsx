@@ -46,7 +46,7 @@ const ended = (title: string): Session => {
 test('before a found conversation is forgotten, what is lost and what stays are said; Cancel has the focus', async () => {
   const { main } = show(<FoundMenu found={found} />);
   const dialog = await ask();
-  expect(dialog.textContent).toContain('Forget session Name the capital of the moon?');
+  expect(dialog.textContent).toContain('Forget session “Name the capital of the moon”?');
   expect(dialog.textContent).toContain(
     'every step of its transcript, and its usage figures, which leave the totals.',
   );

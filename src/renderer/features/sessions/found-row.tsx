@@ -15,6 +15,7 @@ import {
   edge,
   FolderCell,
   ModelCell,
+  onlyNear,
   Row,
   TitleCell,
   type RowPlace,
@@ -42,16 +43,16 @@ export const FoundRow = ({
       problem={Boolean(problem) && <Note kind="error">{explain(problem)}</Note>}
     >
       <td
-        title="toc did not start it, and does not know whether it runs"
+        title="Started outside toc, which does not know whether it still runs"
         className={`${CELL} pl-4 text-xs text-fg-3 ${edge(place.current)}`}
       >
-        –
+        <span className="sr-only">Started </span>elsewhere
       </td>
       <TitleCell title={title} onOpen={handleOpen} />
       <td className={`${CELL} text-fg-3`}>
-        <span title={`Started elsewhere, with ${version}`} className="flex items-center gap-1.5">
+        <span title={version} className="flex items-center gap-1.5">
           <RuntimeMark runtime={runtime} />
-          <span className="truncate">started elsewhere</span>
+          <span className="truncate">{runtimeName(runtime)}</span>
         </span>
       </td>
       <ModelCell model={found.model} />
@@ -69,6 +70,7 @@ export const FoundRow = ({
             <Button
               size="small"
               variant="quiet"
+              className={onlyNear(place.current)}
               disabled={isPending}
               aria-description={title}
               onClick={() => resume(runtime)}

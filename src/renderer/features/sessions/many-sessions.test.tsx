@@ -99,7 +99,7 @@ test('a filter shows ours, or those that were started elsewhere, and each says h
   expect(screen.getAllByRole('row')).toHaveLength(4);
   fireEvent.click(screen.getByRole('radio', { name: 'Found 2' }));
   const table = screen.getByRole('table', { name: 'Found on this machine' });
-  expect(within(table).getAllByText('started elsewhere')).toHaveLength(2);
+  expect(within(table).getAllByText('elsewhere')).toHaveLength(2);
 });
 
 test('what is found is listed with folder, model, size and Resume, and is read with Enter', async () => {
@@ -113,9 +113,9 @@ test('what is found is listed with folder, model, size and Resume, and is read w
   await rowTitled('Found conversation 30');
   const row = screen.getAllByRole('row')[1] ?? document.body;
   expect([...row.children].map(({ textContent }) => textContent)).toEqual([
-    '–',
+    'Started elsewhere',
     'Found conversation 30',
-    'CCstarted elsewhere',
+    'CCClaude Code',
     'claude-opus-5-5',
     'web-console',
     '48 kB',

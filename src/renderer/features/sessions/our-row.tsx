@@ -11,6 +11,7 @@ import {
   edge,
   FolderCell,
   ModelCell,
+  onlyNear,
   Row,
   TitleCell,
   type RowPlace,
@@ -33,14 +34,7 @@ export const OurRow = ({ session, place }: { readonly session: Session; readonly
       <td className={`${CELL} pl-4 text-xs ${edge(place.current)}`}>
         <span className="flex items-center gap-1">
           <StatusText word={word} />
-          <Why
-            session={session}
-            className={
-              loud || place.current
-                ? ''
-                : 'opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 focus-visible:opacity-100 aria-expanded:opacity-100'
-            }
-          />
+          <Why session={session} className={onlyNear(loud || place.current)} />
         </span>
       </td>
       <TitleCell title={session.title} onOpen={handleOpen} />
@@ -63,6 +57,7 @@ export const OurRow = ({ session, place }: { readonly session: Session; readonly
             <Button
               size="small"
               variant="quiet"
+              className={onlyNear(place.current)}
               disabled={acting.under(session.id) !== null}
               aria-description={session.title}
               onClick={() => acting.resume(session.id)}

@@ -21,25 +21,25 @@ export interface RowPlace {
 export const Head = () => (
   <thead className="sticky top-0 z-10 bg-content text-xs text-fg-3">
     <tr aria-rowindex={1}>
-      <th scope="col" className={`${HEAD} w-36 pl-4 narrow:w-32`}>
+      <th scope="col" className={`${HEAD} w-36 pl-4`}>
         Status
       </th>
       <th scope="col" className={HEAD}>
         Session
       </th>
-      <th scope="col" className={`${HEAD} w-40 narrow:w-36`}>
+      <th scope="col" className={`${HEAD} w-36`}>
         Agent
       </th>
       <th scope="col" className={`${HEAD} w-36 narrow:hidden`}>
         Model
       </th>
-      <th scope="col" className={`${HEAD} w-32 narrow:hidden`}>
+      <th scope="col" className={`${HEAD} w-24 narrow:hidden`}>
         Folder
       </th>
-      <th scope="col" className={`${HEAD} w-20 text-right narrow:hidden`}>
+      <th scope="col" className={`${HEAD} w-18 text-right narrow:hidden`}>
         Log
       </th>
-      <th scope="col" className={`${HEAD} w-20 text-right`} aria-sort="descending">
+      <th scope="col" className={`${HEAD} w-18 text-right`} aria-sort="descending">
         Active
       </th>
       <th scope="col" className={`${HEAD} w-28 pr-3`}>
@@ -97,6 +97,12 @@ export const Row = ({
     </tbody>
   );
 };
+
+/** For what stands in a row only while it is pointed at, has the focus, or is the current one. */
+export const onlyNear = (current: boolean): string =>
+  current
+    ? ''
+    : 'opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 focus-visible:opacity-100 aria-expanded:opacity-100';
 
 /** The bar at the left edge of the current row. */
 export const edge = (current: boolean): string => (current ? 'shadow-[inset_3px_0_0_var(--accent)]' : '');
