@@ -1,5 +1,8 @@
 import { silentLog } from '../machine/log.ts';
+import { readSettings } from '../store/store.ts';
 import { openLogFile } from '../transcripts/transcripts.ts';
+import { keptPrices } from '../usage/usage.ts';
 
-/** Opens a log file for a command that needs no main: neither TOC_HOME nor a database is touched. */
-export const openLogAlone = (path: string) => openLogFile(path, silentLog);
+/** Opens a log file for a command that needs no main: only the person's prices are read, where a toc.db has some. */
+export const openLogAlone = (path: string, database: string) =>
+  openLogFile(path, { corrections: readSettings(database, keptPrices) ?? [], log: silentLog });

@@ -5,6 +5,7 @@ import type { LogHead, Step } from '#shared/contract/transcripts.ts';
 import type { UsageSum } from '#shared/contract/usage.ts';
 import { costFigure } from '#shared/usage-words.ts';
 import { openLogAlone } from '../boot/log-file.ts';
+import { pathsFor } from '../machine/paths.ts';
 import { jsonText, visible, visibleLine } from './plain.ts';
 import type { LongContext } from './reports.ts';
 import { askMain } from './with-main.ts';
@@ -112,7 +113,7 @@ const refusedWords = (problem: unknown): unknown => {
 };
 
 const printFile = async (path: string, print: (pieces: Pieces) => Promise<void>): Promise<void> => {
-  const { reading, close } = await openLogAlone(path);
+  const { reading, close } = await openLogAlone(path, pathsFor(process.env).database);
   try {
     if (!reading.ok) throw new Error(`${path} cannot be read as a log: ${reading.error.reason}`);
     await print(reading.value);

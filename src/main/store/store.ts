@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '#shared/result.ts';
 import { auditTable } from './audit-table.ts';
 import { conversationTable } from './conversation-table.ts';
-import { openDatabase, type Database, type DatabaseRefused } from './database.ts';
+import { openDatabase, openReadOnly, type Database, type DatabaseRefused } from './database.ts';
 import { KNOWN_VERSION, migrate } from './migrate.ts';
 import { runTable } from './run-table.ts';
 import { sessionTable } from './session-table.ts';
@@ -35,4 +35,21 @@ export const openStore = (
   return opened.ok
     ? ok({ store: storeOver(opened.value.database), setAside: opened.value.setAside })
     : err(opened.error);
+};
+
+/** What is made of the settings in a toc.db, which main may have open; null where none can be read. */
+export const readSettings = <Value>(
+  file: string,
+  make: (settings: Pick<Store['settings'], 'read'>) => Value,
+): Value | null => {
+  let database: Database | null = null;
+  try {
+    database = openReadOnly(file);
+    return database && make(settingTable(database));
+  } catch {
+    // Another toc's, locked or damaged: whoever asks goes on without.
+    return null;
+  } finally {
+    database?.close();
+  }
 };

@@ -100,10 +100,10 @@ const found = <Value>(id: string, value: Value | null): Result<Value, LogNotFoun
 /** Reads any log file, with no database and no index; `close` when it was read. */
 export const openLogFile = async (
   path: string,
-  log: Log,
+  { corrections, log }: { readonly corrections: PriceCorrection[]; readonly log: Log },
 ): Promise<{ reading: Result<AsyncGenerator<Piece, void>, NotALog>; close(): Promise<void> }> => {
   const query = createQueryThread({ store: '', log }, startWorker);
-  const opened = await query.ask('openFile', { path, corrections: [] });
+  const opened = await query.ask('openFile', { path, corrections });
   return { reading: opened.ok ? ok(pieces(query, opened.value, undefined)) : opened, close: query.renew };
 };
 

@@ -29,6 +29,13 @@ const SETTING = 'price-corrections';
 
 const Corrections = z.array(PriceCorrection);
 
+/** The prices a person set against the list, as they are kept. */
+export const keptPrices = (settings: Pick<Rooms['settings'], 'read'>): PriceCorrection[] => {
+  const kept = Corrections.safeParse(settings.read(SETTING) ?? []);
+  // Corrections nobody can read are as good as none: the list serves.
+  return kept.success ? kept.data : [];
+};
+
 /** An agent is called by its name; where several workspaces have one of that name, by its workspace too. */
 const agentIds = (sessions: readonly NamedSession[]): ((agent: AgentRef) => string) => {
   const homes = new Map<string, Set<string | null>>();
@@ -52,11 +59,7 @@ const namesOf = (sessions: readonly NamedSession[]): ReadonlyMap<string, Convers
 
 /** What was used, and what it would cost at the API's list prices. */
 export const createUsage = ({ rows, sessions, settings }: Rooms) => {
-  const prices = (): PriceCorrection[] => {
-    const kept = Corrections.safeParse(settings.read(SETTING) ?? []);
-    // Corrections nobody can read are as good as none: the list serves.
-    return kept.success ? kept.data : [];
-  };
+  const prices = (): PriceCorrection[] => keptPrices(settings);
   return {
     /** Tokens and cost by time, model, session, agent or folder. */
     async report(
