@@ -4,7 +4,6 @@ import { ORPCError } from '@orpc/client';
 import type { LogHead, Step } from '#shared/contract/transcripts.ts';
 import type { UsageSum } from '#shared/contract/usage.ts';
 import { costFigure } from '#shared/usage-words.ts';
-import { openLogAlone } from '../boot/log-file.ts';
 import { pathsFor } from '../machine/paths.ts';
 import { jsonText, visible, visibleLine } from './plain.ts';
 import type { LongContext } from './reports.ts';
@@ -113,6 +112,7 @@ const refusedWords = (problem: unknown): unknown => {
 };
 
 const printFile = async (path: string, print: (pieces: Pieces) => Promise<void>): Promise<void> => {
+  const { openLogAlone } = await import('../boot/log-file.ts');
   const { reading, close } = await openLogAlone(path, pathsFor(process.env).database);
   try {
     if (!reading.ok) throw new Error(`${path} cannot be read as a log: ${reading.error.reason}`);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { bootOrExplain, type Main } from '../boot/boot.ts';
+import type { Main } from '../boot/boot.ts';
 import { claimHome } from '../boot/home.ts';
 import { systemClock } from '../machine/clock.ts';
 import { pathsFor } from '../machine/paths.ts';
@@ -18,15 +18,20 @@ export const windowless = (name: Face['name'], yieldHome: () => boolean): Face =
   yieldHome,
 });
 
-/** Boots a main in this process. Throws with what to do when the database refuses. */
-export const bootHere = (face: Face, lock: { release(): void }): Promise<Main> =>
-  bootOrExplain({
+/**
+ * Boots a main in this process. Throws with what to do when the database refuses. What a main is made of is loaded
+ * only now: a command that finds one has no use for it.
+ */
+export const bootHere = async (face: Face, lock: { release(): void }): Promise<Main> => {
+  const { bootOrExplain } = await import('../boot/boot.ts');
+  return bootOrExplain({
     paths: pathsFor(process.env),
     version,
     face,
     lock,
     rendererFolder: join(import.meta.dirname, '../renderer'),
   });
+};
 
 const isLost = (problem: unknown): boolean => problem instanceof Error && problem.name === 'AbortError';
 

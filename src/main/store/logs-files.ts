@@ -4,6 +4,8 @@ import type { Database } from './database.ts';
 
 const flag = z.number().transform((value) => value === 1);
 
+const stat = { dev: z.number(), ino: z.number(), size: z.number(), mtime: z.number() };
+
 const Row = z
   .object({
     id: z.number(),
@@ -13,10 +15,7 @@ const Row = z
     conversation_id: z.string().nullable(),
     parent_id: z.string().nullable(),
     fork_of: z.string().nullable(),
-    dev: z.number(),
-    ino: z.number(),
-    size: z.number(),
-    mtime: z.number(),
+    ...stat,
     offset: z.number(),
     guard: z.string(),
     state: z.string().nullable(),
@@ -51,6 +50,30 @@ const Row = z
       stat: { dev, ino, size, mtime },
     }),
   );
+
+const Seen = z
+  .object({
+    id: z.number(),
+    path: z.string(),
+    ...stat,
+    reader_version: z.number(),
+    unsettled: flag,
+    skimmed: flag,
+    copy_of: z.number().nullable(),
+  })
+  .transform(({ id, path, reader_version, unsettled, skimmed, copy_of, ...seen }) => ({
+    id,
+    path,
+    readerVersion: reader_version,
+    unsettled,
+    skimmed,
+    copyOf: copy_of,
+    goneAt: null,
+    stat: seen,
+  }));
+
+/** What the last look saw of a log that was there: without what it takes to go on reading it. */
+export type SeenFile = z.output<typeof Seen>;
 
 /** A log as far as it was read; `state` is the reader's, `guard` a hash of the bytes before `offset`. */
 export type SourceFile = z.output<typeof Row>;
@@ -109,7 +132,9 @@ const statements = (database: Database) => {
     byPath: one('path = ? AND replaced = 0 AND staged_for IS NULL'),
     byId: one('id = ?'),
     copies: one('copy_of = ? AND gone_at IS NULL'),
-    present: one('replaced = 0 AND staged_for IS NULL AND gone_at IS NULL'),
+    present: database.prepare(`
+      SELECT id, path, dev, ino, size, mtime, reader_version, unsettled, skimmed, copy_of FROM source_file
+      WHERE replaced = 0 AND staged_for IS NULL AND gone_at IS NULL`),
     siblings: one('conversation_id = ? AND copy_of IS NULL AND staged_for IS NULL'),
     several: database.prepare(
       'SELECT 1 FROM source_file WHERE conversation_id = ? AND copy_of IS NULL AND staged_for IS NULL LIMIT 1 OFFSET 1',
@@ -182,7 +207,7 @@ export const logFiles = (database: Database) => {
     at: (path: string) => parse(sql.byPath.get(path)),
     find: (id: number) => parse(sql.byId.get(id)),
     /** Every log that was there at the last look, in no order. */
-    present: (): SourceFile[] => list(sql.present.all()),
+    present: (): SeenFile[] => sql.present.all().map((row) => Seen.parse(row)),
     copiesOf: (id: number): SourceFile[] => list(sql.copies.all(id)),
     /** The logs of one conversation, whether there or gone: normally one. */
     siblings: (conversationId: string): SourceFile[] => list(sql.siblings.all(conversationId)),

@@ -2,7 +2,7 @@ import type { Clock } from '../machine/clock.ts';
 import type { LogKind } from '../runtimes/reader.ts';
 import type { Environment } from '../runtimes/runtime.ts';
 import { writeFault } from '../store/database.ts';
-import type { SourceFile } from '../store/logs-files.ts';
+import type { SeenFile } from '../store/logs-files.ts';
 import type { LogsWriter } from '../store/logs-writer.ts';
 import { createBatch, Stopped } from './batch.ts';
 import {
@@ -63,7 +63,7 @@ const createSettling = (rooms: IndexRooms, on: Switches, progress: Progress) => 
   return { batch, reading, settle };
 };
 
-type Known = ReadonlyMap<string, SourceFile>;
+type Known = ReadonlyMap<string, SeenFile>;
 
 /** Reads all that was found and is not known: figures first. */
 const createReadingAll = (

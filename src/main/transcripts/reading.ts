@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { FileStat, SourceFile } from '../store/logs-files.ts';
+import type { FileStat, SeenFile, SourceFile } from '../store/logs-files.ts';
 import type { FoundLog } from './discover.ts';
 import { openPassage, QUIET, type ReadingRooms } from './passage.ts';
 import { CutShort, holds, openAt, type OpenedLog } from './source.ts';
@@ -173,7 +173,7 @@ export const createReading = (rooms: ReadingRooms) => {
   const placing = createPlacing(rooms);
 
   /** Whether nothing can have changed since it was read. */
-  const isKnown = (found: FoundLog, row: SourceFile): boolean =>
+  const isKnown = (found: FoundLog, row: SeenFile | SourceFile): boolean =>
     row.goneAt === null &&
     !row.skimmed &&
     sameStat(row.stat, found.stat) &&
@@ -184,7 +184,7 @@ export const createReading = (rooms: ReadingRooms) => {
     isKnown,
 
     /** Whether its figures are those of the file as it is, though its steps may be still to come. */
-    isCounted: (found: FoundLog, row: SourceFile): boolean =>
+    isCounted: (found: FoundLog, row: SeenFile): boolean =>
       row.goneAt === null && sameStat(row.stat, found.stat),
 
     /** Takes facts and figures from a log that is new; one that is not is read as it is always read. */
