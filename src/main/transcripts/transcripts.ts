@@ -53,20 +53,24 @@ const PAUSED = 'index-paused';
 /** The query worker's thread, started when first asked, and anew when it died. */
 const createQueryThread = (rooms: Pick<TranscriptRooms, 'store' | 'log'>, startThread: StartThread) => {
   let thread: Thread<Answers, never> | null = null;
-  return {
-    ask<Name extends keyof Answers>(name: Name, args: Parameters<Answers[Name]>[0]) {
-      thread ??= openThread<Answers, never>(
-        startThread('query', { store: rooms.store, env: {}, paused: false }),
-        {
-          event: () => {},
-          died: (problem) => {
-            rooms.log.error('query-worker-died', problem);
-            thread = null;
-          },
+  const get = (): Thread<Answers, never> => {
+    thread ??= openThread<Answers, never>(
+      startThread('query', { store: rooms.store, env: {}, paused: false }),
+      {
+        event: () => {},
+        died: (problem) => {
+          rooms.log.error('query-worker-died', problem);
+          thread = null;
         },
-      );
-      return thread.ask(name, args);
-    },
+      },
+    );
+    return thread;
+  };
+  return {
+    ask: <Name extends keyof Answers>(name: Name, args: Parameters<Answers[Name]>[0]) =>
+      get().ask(name, args),
+    /** It will be asked soon: it starts while its questions are still being thought of. */
+    expect: (): void => void get(),
     async renew(): Promise<void> {
       const old = thread;
       thread = null;
@@ -157,7 +161,10 @@ export const createTranscripts = (rooms: TranscriptRooms) => {
     /** For `main/usage`. */
     rows: rowsFrom(query, index.state),
     /** Begins to read logs. Whoever asks for what needs it begins it too. */
-    start: index.start,
+    start(): Promise<void> {
+      query.expect();
+      return index.start();
+    },
     /** A whole transcript in pieces of at most 500 steps; the head comes first. */
     async read(
       what: { by: 'id'; id: string } | { by: 'file'; path: string },
@@ -181,7 +188,10 @@ export const createTranscripts = (rooms: TranscriptRooms) => {
       return ok({ conversationId: id });
     },
     /** Where the reading stands; it begins, if it has not. */
-    index: (): Promise<IndexState> => index.start().then(index.state),
+    index(): Promise<IndexState> {
+      query.expect();
+      return index.start().then(index.state);
+    },
     /** Resolves when what is on disk now has been read. */
     settled: (): Promise<void> => index.settled('read'),
     reindex: (): Promise<IndexState> => index.reindex().then(index.state),
