@@ -107,6 +107,29 @@ export const CheckGlyph = ({
   readonly className?: string;
 }) => <Shape {...checkShapes[word]} name={named ? word : null} className={className} />;
 
+const ring = (radius: number) => (
+  <circle cx="6" cy="6" r={radius} fill="none" stroke="currentColor" strokeWidth="1.5" />
+);
+
+const todoShapes = {
+  open: { colour: 'text-fg-3', shape: ring(4) },
+  doing: {
+    colour: 'text-running-glyph',
+    shape: (
+      <>
+        {ring(5)}
+        <circle cx="6" cy="6" r="2.4" fill="currentColor" />
+      </>
+    ),
+  },
+  done: { colour: 'text-ended-glyph', shape: check },
+} as const;
+
+/** How a thing to do stands, as a shape; the word stands beside it. */
+export const TodoGlyph = ({ state }: { readonly state: keyof typeof todoShapes }) => (
+  <Shape {...todoShapes[state]} name={null} className="" />
+);
+
 /** Shape and word of a status. */
 export const StatusText = ({ word }: { readonly word: StatusWord }) => (
   <span

@@ -1,7 +1,6 @@
 import type { FoundConversation } from '#shared/contract/transcripts.ts';
 import { tokensShort } from '#shared/usage-words.ts';
 import { explain, runtimeName } from '#renderer/bridge/failure-words.ts';
-import { Button } from '#renderer/ui/button.tsx';
 import { byteSize } from '#renderer/ui/byte-size.ts';
 import { RuntimeMark } from '#renderer/ui/glyph.tsx';
 import { Note } from '#renderer/ui/note.tsx';
@@ -15,7 +14,7 @@ import {
   edge,
   FolderCell,
   ModelCell,
-  onlyNear,
+  ResumeButton,
   Row,
   TitleCell,
   type RowPlace,
@@ -32,7 +31,7 @@ export const FoundRow = ({
   const acting = useActing();
   const { runtime, conversationId } = found;
   const { resume, isPending, error } = useResumeFound(conversationId);
-  const { title } = ofFound(found);
+  const { title, logGone: gone } = ofFound(found);
   const problem = error ?? acting.problem(conversationId);
   const handleOpen = (): void => acting.read(conversationId, title.slice(0, 200));
   const version = [runtimeName(runtime), found.cliVersion].filter((part) => part !== null).join(' ');
@@ -58,35 +57,20 @@ export const FoundRow = ({
       <ModelCell model={found.model} />
       <FolderCell path={found.cwd} />
       <td
-        title={`${tokensShort(found.totalTokens)} tokens`}
+        title={`${tokensShort(found.totalTokens)} tokens${gone ? '. The log itself is gone; what toc read of it is kept' : ''}`}
         className={`${CELL} text-right tabular-nums narrow:hidden`}
       >
-        {byteSize(found.bytes)}
+        {gone ? 'gone' : byteSize(found.bytes)}
       </td>
-      <ActiveCell moment={found.endedAt} live={false} />
-      <td className={`${CELL} pr-3`}>
-        <span className="flex items-center justify-end gap-1">
-          {found.goneAt === null ? (
-            <Button
-              size="small"
-              variant="quiet"
-              className={onlyNear(place.current)}
-              disabled={isPending}
-              aria-description={title}
-              onClick={() => resume(runtime)}
-            >
-              Resume
-            </Button>
-          ) : (
-            <span
-              title="The CLI’s own log is gone; what toc read of it is kept"
-              className="text-xs text-fg-3"
-            >
-              log gone
-            </span>
-          )}
-          <FoundMenu found={found} />
-        </span>
+      <ActiveCell
+        moment={found.endedAt}
+        live={false}
+        resume={
+          gone ? null : <ResumeButton title={title} disabled={isPending} onResume={() => resume(runtime)} />
+        }
+      />
+      <td className={`${CELL} pr-3 text-right`}>
+        <FoundMenu found={found} />
       </td>
     </Row>
   );

@@ -67,7 +67,7 @@ test('the table of ten thousand says how many rows it has and which one each is'
   expect(rows.slice(0, 3).map((row) => row.getAttribute('aria-rowindex'))).toEqual(['1', '2', '3']);
 });
 
-const rowTitled = (title: string) => screen.findByRole('button', { name: title });
+const rowTitled = (title: string) => screen.findByText(title);
 
 test('found ones come in pages as the end of those before comes near, and every page has its place', async () => {
   const found = Array.from({ length: 450 }, (_, index) => aFound(index + 1));
@@ -78,7 +78,7 @@ test('found ones come in pages as the end of those before comes near, and every 
   const table = screen.getByRole('table', { name: 'All sessions' });
   await waitFor(() => expect(table.getAttribute('aria-rowcount')).toBe('454'));
   await rowTitled('Found conversation 1');
-  act(() => screen.getAllByRole('row')[1]?.focus());
+  act(() => container.querySelector<HTMLElement>('tr[tabindex="0"]')?.focus());
   const reached: (string | null)[] = [];
   for (const place of ['204', '404', '454']) {
     fireEvent.keyDown(focused(), { key: 'End' });
@@ -119,8 +119,8 @@ test('what is found is listed with folder, model, size and Resume, and is read w
     'claude-opus-5-5',
     'web-console',
     '48 kB',
-    expect.any(String),
-    'Resume',
+    expect.stringMatching(/Resume$/),
+    '',
   ]);
   fireEvent.keyDown(row, { key: 'Enter' });
   expect(read).toEqual([[aFound(30).conversationId, 'Found conversation 30']]);

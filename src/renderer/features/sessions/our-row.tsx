@@ -1,5 +1,4 @@
 import type { Session } from '#shared/contract/sessions.ts';
-import { Button } from '#renderer/ui/button.tsx';
 import { RuntimeMark, StatusText } from '#renderer/ui/glyph.tsx';
 import { useActing } from './acting.tsx';
 import { lastActive } from './listing.ts';
@@ -12,6 +11,7 @@ import {
   FolderCell,
   ModelCell,
   onlyNear,
+  ResumeButton,
   Row,
   TitleCell,
   type RowPlace,
@@ -50,23 +50,21 @@ export const OurRow = ({ session, place }: { readonly session: Session; readonly
       <ModelCell model={session.model === '' ? null : session.model} />
       <FolderCell path={session.workspace} />
       <td className={`${CELL} text-right tabular-nums narrow:hidden`}>–</td>
-      <ActiveCell moment={lastActive(session)} live={session.run.live} />
-      <td className={`${CELL} pr-3`}>
-        <span className="flex items-center justify-end gap-1">
-          {!session.run.live && (
-            <Button
-              size="small"
-              variant="quiet"
-              className={onlyNear(place.current)}
+      <ActiveCell
+        moment={lastActive(session)}
+        live={session.run.live}
+        resume={
+          session.run.live ? null : (
+            <ResumeButton
+              title={session.title}
               disabled={acting.under(session.id) !== null}
-              aria-description={session.title}
-              onClick={() => acting.resume(session.id)}
-            >
-              Resume
-            </Button>
-          )}
-          <SessionMenu session={session} canOpen />
-        </span>
+              onResume={() => acting.resume(session.id)}
+            />
+          )
+        }
+      />
+      <td className={`${CELL} pr-3 text-right`}>
+        <SessionMenu session={session} canOpen />
       </td>
     </Row>
   );

@@ -1,8 +1,9 @@
 import type { KeyboardEvent, ReactNode } from 'react';
-import type { Roving } from '#renderer/ui/roving.ts';
 import { age, exactTime } from '#renderer/ui/age.ts';
+import { Button } from '#renderer/ui/button.tsx';
 import { useOverTime } from '#renderer/ui/now.ts';
 import { folderName } from '#renderer/ui/paths.ts';
+import type { Roving } from '#renderer/ui/roving.ts';
 
 /** How many columns the table has. */
 export const COLUMNS = 8;
@@ -39,10 +40,10 @@ export const Head = () => (
       <th scope="col" className={`${HEAD} w-18 text-right narrow:hidden`}>
         Log
       </th>
-      <th scope="col" className={`${HEAD} w-18 text-right`} aria-sort="descending">
+      <th scope="col" className={`${HEAD} w-20 text-right`} aria-sort="descending">
         Active
       </th>
-      <th scope="col" className={`${HEAD} w-28 pr-3`}>
+      <th scope="col" className={`${HEAD} w-12 pr-3`}>
         <span className="sr-only">Actions</span>
       </th>
     </tr>
@@ -98,9 +99,9 @@ export const Row = ({
   );
 };
 
-/** For what stands in a row only while it is pointed at, has the focus, or is the current one. */
-export const onlyNear = (current: boolean): string =>
-  current
+/** For what stands in a row only while it is pointed at or has the focus, unless it is always wanted. */
+export const onlyNear = (always: boolean): string =>
+  always
     ? ''
     : 'opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 focus-visible:opacity-100 aria-expanded:opacity-100';
 
@@ -139,9 +140,44 @@ const Passed = ({ moment }: { readonly moment: string }) => (
   </time>
 );
 
-/** When something last happened; null: now, or it is not known. */
-export const ActiveCell = ({ moment, live }: { readonly moment: string | null; readonly live: boolean }) => (
-  <td className={`${CELL} text-right tabular-nums`}>
-    {moment === null ? live ? 'now' : '–' : <Passed moment={moment} />}
+/** When something last happened; while a row is pointed at or has the focus, its Resume stands there. */
+export const ActiveCell = ({
+  moment,
+  live,
+  resume,
+}: {
+  /** Null: now, or it is not known. */
+  readonly moment: string | null;
+  readonly live: boolean;
+  /** Null: it cannot be resumed. */
+  readonly resume: ReactNode;
+}) => (
+  <td className={`${CELL} relative text-right tabular-nums`}>
+    <span className={resume === null ? '' : 'group-focus-within:opacity-0 group-hover:opacity-0'}>
+      {moment === null ? live ? 'now' : '–' : <Passed moment={moment} />}
+    </span>
+    {resume !== null && <span className="absolute inset-y-1 right-0">{resume}</span>}
   </td>
+);
+
+/** The button in a row that goes on with its session. */
+export const ResumeButton = ({
+  title,
+  disabled,
+  onResume,
+}: {
+  readonly title: string;
+  readonly disabled: boolean;
+  readonly onResume: () => void;
+}) => (
+  <Button
+    size="small"
+    variant="quiet"
+    className={onlyNear(false)}
+    disabled={disabled}
+    aria-description={title}
+    onClick={onResume}
+  >
+    Resume
+  </Button>
 );

@@ -10,6 +10,8 @@ import { Button, Keys } from '#renderer/ui/button.tsx';
 import { CopyIcon } from '#renderer/ui/copy-button.tsx';
 import { byteSize } from '#renderer/ui/byte-size.ts';
 import { Note } from '#renderer/ui/note.tsx';
+import { PathText } from '#renderer/ui/path-text.tsx';
+import { shortPath } from '#renderer/ui/paths.ts';
 import { Files, Plan } from './done-sections.tsx';
 import { Section } from './section.tsx';
 
@@ -126,6 +128,7 @@ export const FactsPanel = ({
   readonly onJump: (seq: number) => void;
 }) => {
   const { session, log, skippedLines } = head;
+  const home = useQuery(useApi().system.info.queryOptions()).data?.home;
   const { data: summary } = useQuery(
     useApi().transcripts.summary.queryOptions({ input: { conversationId } }),
   );
@@ -146,15 +149,15 @@ export const FactsPanel = ({
             {session.model ?? 'not named'}
           </Fact>
           <Fact name="Folder" full={session.cwd ?? undefined}>
-            {session.cwd ?? 'not named'}
+            {session.cwd === null ? 'not named' : <PathText path={shortPath(session.cwd, home)} />}
           </Fact>
           <Fact name="Started">{session.startedAt === null ? '–' : exactTime(session.startedAt)}</Fact>
           <Fact name="Last line">{session.endedAt === null ? '–' : exactTime(session.endedAt)}</Fact>
           <Fact name="Size">{byteSize(log.bytes)}</Fact>
         </dl>
         <p className="mt-2 flex items-start gap-1 text-2xs">
-          <code title={log.path} className="min-w-0 grow truncate font-mono text-fg-2">
-            {log.path}
+          <code title={log.path} className="min-w-0 grow font-mono text-fg-2">
+            <PathText path={shortPath(log.path, home)} />
           </code>
           <CopyIcon label="Copy the log’s path" text={log.path} />
         </p>

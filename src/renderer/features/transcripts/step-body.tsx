@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Step } from '#shared/contract/transcripts.ts';
-import { CheckGlyph } from '#renderer/ui/glyph.tsx';
+import { TodoGlyph } from '#renderer/ui/glyph.tsx';
 import { DiffView } from './diff-view.tsx';
 import { folded } from './folding.ts';
 import { failed } from './words.ts';
@@ -58,8 +58,8 @@ export const Todos = ({ todos }: { readonly todos: NonNullable<Step['todos']> })
     {todos.map(({ text, state }, index) => (
       // oxlint-disable-next-line react/no-array-index-key -- two entries may have the same text
       <li key={index} className="flex items-start gap-2 py-0.5">
-        <span aria-hidden="true" className="flex h-4 w-3 shrink-0 items-center justify-center text-fg-3">
-          {state === 'done' ? <CheckGlyph word="Passed" named={false} /> : state === 'doing' ? '▸' : '○'}
+        <span className="flex h-4 w-3 shrink-0 items-center justify-center">
+          <TodoGlyph state={state} />
         </span>
         <span
           className={state === 'doing' ? 'font-medium text-fg' : state === 'done' ? 'text-fg-3' : 'text-fg-2'}

@@ -43,10 +43,13 @@ const Legend = ({
   measure,
   series,
   bar,
+  unpriced,
 }: {
   readonly measure: Measure;
   readonly series: readonly Series[];
   readonly bar: Bar | undefined;
+  /** Whether any bar is marked as higher than its cost. */
+  readonly unpriced: boolean;
 }) => (
   <ul
     aria-label={measure === 'cost' ? 'Models' : 'Kinds of tokens'}
@@ -64,6 +67,12 @@ const Legend = ({
         </li>
       );
     })}
+    {measure === 'cost' && unpriced && (
+      <li className="flex items-center gap-1.5">
+        <i aria-hidden="true" className="h-0.5 w-2 shrink-0 bg-look-glyph" />
+        more, without a price
+      </li>
+    )}
   </ul>
 );
 
@@ -186,7 +195,12 @@ export const Chart = ({ label, bars, measure, chosen, onChoose }: ChartProps) =>
     <div>
       <div className="mb-3 flex flex-wrap justify-between gap-x-4 gap-y-0.5 text-xs">
         <p className="min-w-0 font-medium text-fg tabular-nums">{words}</p>
-        <Legend measure={measure} series={series} bar={picked} />
+        <Legend
+          measure={measure}
+          series={series}
+          bar={picked}
+          unpriced={bars.some(({ sum }) => (sum?.unpricedTokens ?? 0) > 0)}
+        />
       </div>
       <div className="flex gap-3">
         <div

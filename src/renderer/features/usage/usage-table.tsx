@@ -73,14 +73,14 @@ export const UsageTable = ({ report, by, onPrice }: UsageTableProps) => (
   <table aria-label={`Usage by ${by}`} className="w-full table-fixed border-collapse text-sm text-fg-2">
     <thead>
       <tr className="h-8 border-b border-line text-xs text-fg-3">
-        <th scope="col" className="w-[22%] text-left font-medium capitalize">
+        <th scope="col" className="w-[21%] text-left font-medium capitalize">
           {by}
         </th>
         {heads.map(([name, look]) => (
           <th
             key={name}
             scope="col"
-            className={`font-medium whitespace-nowrap ${look} ${name === 'How known' ? 'w-[28%] narrow:w-[32%]' : ''}`}
+            className={`font-medium whitespace-nowrap ${look} ${name === 'How known' ? 'w-[26%] narrow:w-[32%]' : ''}`}
           >
             {name}
           </th>
