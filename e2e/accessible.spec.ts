@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { makeAgent, ready, startAgent, terminal } from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
+import { STORY, writeLighthouse } from './support/lighthouse.ts';
 
 /** The cells of a terminal are left out: their colours are the program's, and `Screen` is their readable copy. */
 const violations = async (page: Page): Promise<readonly string[]> => {
@@ -13,6 +14,7 @@ const violations = async (page: Page): Promise<readonly string[]> => {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on any page in the ${colorScheme} theme`, async ({ world, face }) => {
+    writeLighthouse(world);
     const page = await face.open();
     // A colour on its way to another is neither.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -27,10 +29,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await check('why');
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Sessions' }).click();
+    await expect(page.getByRole('radio', { name: 'All 46' })).toBeVisible();
     await check('sessions');
+    await page.getByRole('table', { name: 'All sessions' }).getByRole('button', { name: STORY }).click();
+    await expect(page.getByRole('list', { name: 'Files' })).toBeVisible();
+    await check('transcript');
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Forget this session…' }).click();
+    await check('forget');
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Usage' }).click();
+    await expect(page.getByRole('table', { name: 'Usage by model' })).toBeVisible();
+    await check('usage');
     await page.getByRole('button', { name: 'Doctor' }).click();
     await check('doctor');
     await page.getByRole('button', { name: 'Settings' }).click();
+    await expect(page.getByText('Up to date')).toBeVisible();
     await check('settings');
     await page.keyboard.press('Control+Shift+K');
     await expect(page.getByRole('dialog')).toBeVisible();

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { ask, ready, row, RUNTIMES, terminal } from './support/desk.ts';
+import { ask, makeAgent, ready, row, RUNTIMES, terminal } from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
 import { say } from './support/models/script.ts';
 import { askInPlainTerminal } from './support/plain-terminal.ts';
@@ -69,6 +69,35 @@ for (const runtime of RUNTIMES) {
     await expect(shown).toContainText('Nor has Mars.');
   });
 }
+
+test('what is forgotten leaves the list and the figures, and the focus stays in the list', async ({
+  world,
+  face,
+}) => {
+  const { models, workspace } = world;
+  models.when(/tide/, [say('At noon.')]);
+  const [kept, forgotten] = ['Name the first tide', 'Name the second tide'] as const;
+  await askInPlainTerminal(world, 'codex', kept);
+  await askInPlainTerminal(world, 'claude-code', forgotten);
+  const page = await face.open();
+  await makeAgent(page, { name: 'tidy', runtime: 'codex', workspace });
+  await page.getByRole('link', { name: 'Sessions' }).click();
+  const table = page.getByRole('table', { name: 'All sessions' });
+  const listed = (title: string) => table.getByRole('row').filter({ hasText: title });
+  await listed(forgotten).getByRole('button', { name: 'More actions' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Forget this session…' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: `Forget session “${forgotten}”?` });
+  await expect(dialog).toContainText('Claude Code’s own log stays as it is.');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await dialog.getByRole('button', { name: 'Forget this session' }).press('Enter');
+  await expect(page.getByText(`Forgotten: ${forgotten}`)).toBeVisible();
+  await expect(listed(forgotten)).toHaveCount(0);
+  await expect(listed(kept)).toBeFocused();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Usage' }).click();
+  const usage = page.getByRole('table', { name: /^Usage by/ });
+  await expect(usage.getByRole('row', { name: /^gpt-6/ })).toBeVisible();
+  await expect(usage.getByRole('row', { name: /^claude-/ })).toHaveCount(0);
+});
 
 test('usage shows what was spent, and that no price is known for it', async ({ world, face }) => {
   world.models.when(/anything/, [say('Something.')]);

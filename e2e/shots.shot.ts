@@ -13,10 +13,14 @@ import {
 } from './support/desk.ts';
 import { ROOT } from './support/face.ts';
 import { expect, test } from './support/fixtures.ts';
+import { STORY, writeLighthouse } from './support/lighthouse.ts';
 import { say } from './support/models/script.ts';
 import type { RuntimeId, World } from './support/world.ts';
 
 // Draws every screen in both themes and both sizes, from fixed data, into shots/; the README's go to resources/shots/.
+
+// They stand on the same place.
+test.describe.configure({ mode: 'serial' });
 
 const SIZES = [
   { width: 1280, height: 800 },
@@ -136,4 +140,54 @@ test('every screen', async ({ world, face }) => {
   await draw(page, 'doctor');
   await page.getByRole('button', { name: 'Settings' }).click();
   await draw(page, 'settings');
+});
+
+/** Ends what was asked, without an answer. */
+const cancel = async (page: Page): Promise<void> => {
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+};
+
+test('what logs tell', async ({ world, face }) => {
+  test.setTimeout(300_000);
+  const { workspace, models } = world;
+  script(world);
+  writeLighthouse(world);
+  const page = await face.open();
+  await makeAgent(page, { name: 'keeper', runtime: 'codex', workspace, instructions: KEEPER });
+  const keeper = await begin(page, 'keeper', 'codex');
+  await ask(keeper, 'Tell me why the lamp went out.', models);
+  await keeper.shows('the next turn is at 17:40');
+  await page.getByRole('link', { name: 'Sessions' }).click();
+  await expect(page.getByRole('radio', { name: 'All 46' })).toBeVisible();
+  const title = page.getByRole('table', { name: 'All sessions' }).getByRole('button', { name: STORY });
+  await title.focus();
+  await draw(page, 'sessions-found');
+
+  await title.click();
+  const steps = page.getByRole('group', { name: 'Steps', exact: true });
+  await expect(steps).toContainText('The timer kept local time');
+  await draw(page, 'transcript-end');
+  await steps.press('Home');
+  await draw(page, 'transcript');
+  await page.getByRole('button', { name: 'Show what it did' }).click();
+  await expect(steps).toContainText('Date.UTC');
+  await draw(page, 'transcript-sub');
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Forget this session…' }).click();
+  await draw(page, 'forget');
+  await cancel(page);
+
+  await page.getByRole('link', { name: 'Usage' }).click();
+  await expect(page.getByRole('table', { name: 'Usage by model' })).toBeVisible();
+  await draw(page, 'usage');
+  await page.getByRole('radio', { name: 'Tokens' }).check();
+  await draw(page, 'usage-tokens');
+
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await expect(page.getByText('Up to date')).toBeVisible();
+  await draw(page, 'settings-logs', () => page.getByText('Kept in').scrollIntoViewIfNeeded());
+  await page.getByRole('button', { name: 'Rebuild' }).click();
+  await draw(page, 'rebuild');
+  await cancel(page);
 });
