@@ -5,6 +5,8 @@ import { Dialog } from './dialog.tsx';
 export interface ConfirmProps {
   readonly open: boolean;
   readonly onClose: () => void;
+  /** It is gone, and the focus is back where it was. */
+  readonly onClosed?: () => void;
   readonly title: string;
   /** What is lost, and what stays. */
   readonly children: ReactNode;
@@ -22,6 +24,7 @@ export interface ConfirmProps {
 export const Confirm = ({
   open,
   onClose,
+  onClosed,
   title,
   children,
   verb,
@@ -35,6 +38,7 @@ export const Confirm = ({
     <Dialog
       open={open}
       onClose={onClose}
+      onClosed={onClosed}
       title={title}
       focus={safe}
       actions={

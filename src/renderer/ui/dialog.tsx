@@ -4,6 +4,8 @@ import type { ReactNode, RefObject } from 'react';
 export interface DialogProps {
   readonly open: boolean;
   readonly onClose: () => void;
+  /** It is gone, and the focus is back where it was. */
+  readonly onClosed?: (() => void) | undefined;
   readonly title: string;
   readonly children: ReactNode;
   /** The buttons, right-aligned, the safe one first. */
@@ -13,11 +15,14 @@ export interface DialogProps {
 }
 
 /** A modal question. Only for deletion, and for what must be settled before going on; never for errors. */
-export const Dialog = ({ open, onClose, title, children, actions, focus }: DialogProps) => (
+export const Dialog = ({ open, onClose, onClosed, title, children, actions, focus }: DialogProps) => (
   <Base.Root
     open={open}
     onOpenChange={(next) => {
       if (!next) onClose();
+    }}
+    onOpenChangeComplete={(next) => {
+      if (!next) onClosed?.();
     }}
   >
     <Base.Portal>

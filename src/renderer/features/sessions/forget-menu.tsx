@@ -1,5 +1,5 @@
 import { Ellipsis } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Confirm } from '#renderer/ui/confirm.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { Menu, type MenuAction } from '#renderer/ui/menu.tsx';
@@ -20,7 +20,14 @@ export interface ForgetMenuProps {
 export const ForgetMenu = ({ what, ended, actions }: ForgetMenuProps) => {
   const acting = useActing();
   const [asking, setAsking] = useState(false);
+  const confirmed = useRef(false);
   const { title } = what;
+  // Only now: the row that the focus has returned to may go at once, and leaves it to the next.
+  const handleClosed = (): void => {
+    if (!confirmed.current) return;
+    confirmed.current = false;
+    acting.forget(what);
+  };
   return (
     <>
       <Menu
@@ -38,9 +45,10 @@ export const ForgetMenu = ({ what, ended, actions }: ForgetMenuProps) => {
         title={`Forget session “${shortTitle(title)}”?`}
         verb="Forget this session"
         onConfirm={() => {
+          confirmed.current = true;
           setAsking(false);
-          acting.forget(what);
         }}
+        onClosed={handleClosed}
       >
         <p>{lostSentence(what)}</p>
         <p className="mt-2">{keptSentence(what)}</p>

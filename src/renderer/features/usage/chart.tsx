@@ -13,6 +13,7 @@ import { partsSpoken, spoken } from './words.ts';
 
 const HEIGHT = 150;
 const STEP = 10;
+const THIN = 0.02;
 
 export interface ChartProps {
   readonly label: string;
@@ -135,7 +136,8 @@ const Bars = ({
             y={HEIGHT * (1 - to / top)}
             height={(HEIGHT * (to - from)) / top}
             fill={colour}
-            stroke="var(--bg-content)"
+            // A hairline between the pieces; one as thin as that is drawn whole.
+            stroke={to - from > top * THIN ? 'var(--bg-content)' : 'none'}
             vectorEffect="non-scaling-stroke"
           />
         ))}
