@@ -215,7 +215,8 @@ export const bootMain = async (request: BootRequest): Promise<Result<Main, Datab
   await listen(local, { path: paths.mainSocket });
   chmodSync(paths.mainSocket, 0o600);
   // A command asks for what it needs; a face shows what changes.
-  if (face.name !== 'command') clock.after(SOON, () => void rooms.transcripts.start());
+  const cancelStart =
+    face.name === 'command' ? null : clock.after(SOON, () => void rooms.transcripts.start());
   base.log.info('main-up', { face: face.name, pid: process.pid });
 
   return ok({
@@ -231,6 +232,7 @@ export const bootMain = async (request: BootRequest): Promise<Result<Main, Datab
       await browsers.close();
       await closeListener(local);
       rmSync(paths.mainSocket, { force: true });
+      cancelStart?.();
       await rooms.transcripts.close();
       await rooms.sessions.close();
       await rooms.agents.close();

@@ -174,8 +174,7 @@ export const usage = async (
     return { state: logs, report: await calls.usage.report(query) };
   });
   if (state.phase === 'failed') throw new Error(state.failure ?? 'The logs could not be read.');
-  if (state.phase === 'paused')
-    context.complain('reading logs is paused; these figures may be too low.');
+  if (state.phase === 'paused') context.complain('reading logs is paused; these figures may be too low.');
   for (const { path, reason } of state.problems)
     context.complain(`${visibleLine(path)} could not be read: ${reason}`);
   return context.print(json ? printedJson(usageJson(report)) : usageTable(report, query.by));

@@ -21,7 +21,7 @@ const Counter = z.object({ source: z.string(), tokens: Tokens.nullable(), costUS
 /** Steps in one piece. */
 const PIECE = 500;
 
-interface Corrected {
+export interface Corrected {
   readonly corrections: readonly PriceCorrection[];
 }
 
@@ -94,7 +94,7 @@ const createOpenReads = () => {
   };
 };
 
-interface PlaceAsked {
+export interface PlaceAsked {
   readonly id: string;
   readonly what: 'prompt' | 'failure';
   readonly from: number;

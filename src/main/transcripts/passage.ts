@@ -42,21 +42,26 @@ const logged = (event: TokenEvent, reader: LogReader, found: FoundLog): LoggedTo
   };
 };
 
+/** Keeps the figures that a reader of this log told. */
+const counting = ({ writer, batch }: ReadingRooms, found: FoundLog, row: SourceFile, reader: LogReader) => {
+  let last = writer.tokens.last(row.id);
+  return ({ tokens }: Pick<ReadSome, 'tokens'>): void => {
+    batch.add(tokens.length);
+    for (const event of tokens) {
+      writer.tokens.put(row.id, logged(event, reader, found), event.seq > last);
+      if (event.seq > last) last = event.seq;
+    }
+  };
+};
+
 /** One log being read: what came so far, and what to keep with it. */
 export const openPassage = (rooms: ReadingRooms, found: FoundLog, row: SourceFile, reader: LogReader) => {
   const { writer, batch } = rooms;
   const { files } = writer;
   let steps = row.steps;
-  let lastEvent = writer.tokens.last(row.id);
   let known = { conversationId: row.conversationId, forkOf: row.forkOf };
   const unsettled = rooms.clock.now() - found.stat.mtime < QUIET;
-  const count = ({ tokens }: Pick<ReadSome, 'tokens'>): void => {
-    batch.add(tokens.length);
-    for (const event of tokens) {
-      writer.tokens.put(row.id, logged(event, reader, found), event.seq > lastEvent);
-      if (event.seq > lastEvent) lastEvent = event.seq;
-    }
-  };
+  const count = counting(rooms, found, row, reader);
   return {
     /** Keeps the figures alone. */
     count,

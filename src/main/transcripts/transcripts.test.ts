@@ -192,3 +192,25 @@ test('an id means a session first, then a conversation; several are candidates',
   expect(meant('yyyy', ['yyyy-1'])).toEqual({ ok: true, value: 'yyyy-1' });
   expect(meant('abcd-2').ok || meant('abc', ['abc1']).ok || meant('zzzz').ok).toBe(false);
 });
+
+test('what asks when all is over starts no thread, and what was opened ends', async () => {
+  const started: string[] = [];
+  const near = nearThreads();
+  const { transcripts, logs } = testTranscripts({
+    startThread: (name, data) => {
+      started.push(name);
+      return near.start(name, data);
+    },
+  });
+  writeLog(join(logs, 'first-log.jsonl'), ...lines('first-log', 3));
+  const reading = await transcripts.read({ by: 'id', id: 'first-log' }, undefined);
+  if (!reading.ok) throw new Error(reading.error.code);
+  expect((await reading.value.next()).value).toMatchObject({ kind: 'head' });
+  await transcripts.close();
+  expect(started.toSorted()).toEqual(['indexer', 'query']);
+  await transcripts.start();
+  await transcripts.index();
+  await reading.value.return();
+  await expect(transcripts.head(ConversationId.parse('first-log'))).rejects.toThrow('closed');
+  expect(started).toHaveLength(2);
+});

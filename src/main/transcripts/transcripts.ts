@@ -10,11 +10,11 @@ import type { Log } from '../machine/log.ts';
 import type { Environment } from '../runtimes/runtime.ts';
 import type { FoundQuery } from '../store/logs-reader.ts';
 import type { UsageRows } from '../usage/rows.ts';
-import type { Answers } from './answers.ts';
 import { createIndexThread } from './index-thread.ts';
 import type { NotALog } from './log-file.ts';
 import { resolveId, type IdRefused } from './resolve-id.ts';
-import { openThread, startWorker, type StartThread, type Thread } from './thread.ts';
+import { createQueryThread, type QueryThread } from './query-thread.ts';
+import { startWorker, type StartThread } from './thread.ts';
 
 export type { NotALog } from './log-file.ts';
 export type { IdRefused } from './resolve-id.ts';
@@ -50,51 +50,19 @@ interface PlaceAsked {
 
 const PAUSED = 'index-paused';
 
-/** The query worker's thread, started when first asked, and anew when it died. */
-const createQueryThread = (rooms: Pick<TranscriptRooms, 'store' | 'log'>, startThread: StartThread) => {
-  let thread: Thread<Answers, never> | null = null;
-  const get = (): Thread<Answers, never> => {
-    thread ??= openThread<Answers, never>(
-      startThread('query', { store: rooms.store, env: {}, paused: false }),
-      {
-        event: () => {},
-        died: (problem) => {
-          rooms.log.error('query-worker-died', problem);
-          thread = null;
-        },
-      },
-    );
-    return thread;
-  };
-  return {
-    ask: <Name extends keyof Answers>(name: Name, args: Parameters<Answers[Name]>[0]) =>
-      get().ask(name, args),
-    /** It will be asked soon: it starts while its questions are still being thought of. */
-    expect: (): void => void get(),
-    async renew(): Promise<void> {
-      const old = thread;
-      thread = null;
-      await old?.close();
-    },
-  };
-};
-
-type Query = ReturnType<typeof createQueryThread>;
-
 /** The pieces of an opened transcript, each made when the one before has been taken. */
 async function* pieces(
-  query: Query,
-  handle: number,
+  reading: ReturnType<QueryThread['reading']>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Piece, void> {
   try {
     while (signal?.aborted !== true) {
-      const piece = await query.ask('next', handle);
+      const piece = await reading.next();
       if (piece === null) return;
       yield piece.kind === 'head' ? piece : { kind: 'steps', steps: [...piece.steps] };
     }
   } finally {
-    await query.ask('drop', handle);
+    await reading.drop();
   }
 }
 
@@ -108,11 +76,14 @@ export const openLogFile = async (
 ): Promise<{ reading: Result<AsyncGenerator<Piece, void>, NotALog>; close(): Promise<void> }> => {
   const query = createQueryThread({ store: '', log }, startWorker);
   const opened = await query.ask('openFile', { path, corrections });
-  return { reading: opened.ok ? ok(pieces(query, opened.value, undefined)) : opened, close: query.renew };
+  return {
+    reading: opened.ok ? ok(pieces(query.reading(opened.value), undefined)) : opened,
+    close: query.close,
+  };
 };
 
 /** Questions that the query worker answers. */
-const createLookups = (rooms: TranscriptRooms, query: Query, corrections: () => PriceCorrection[]) => ({
+const createLookups = (rooms: TranscriptRooms, query: QueryThread, corrections: () => PriceCorrection[]) => ({
   async found(asked: Omit<FoundQuery, 'without'>) {
     const ours = (await rooms.sessions()).flatMap(({ conversations }) => conversations.map(({ id }) => id));
     return query.ask('found', { ...asked, without: ours });
@@ -129,7 +100,40 @@ const createLookups = (rooms: TranscriptRooms, query: Query, corrections: () => 
   },
 });
 
-const rowsFrom = (query: Query, state: () => IndexState): UsageRows => ({
+/** Whole transcripts, and what must wait until every log there is has been looked at. */
+const createReads = (
+  rooms: TranscriptRooms,
+  query: QueryThread,
+  index: ReturnType<typeof createIndexThread>,
+  corrections: () => PriceCorrection[],
+) => {
+  const openId = async (text: string): Promise<Result<number, IdRefused>> => {
+    await index.settled('counted');
+    const id = resolveId(text, await rooms.sessions(), await query.ask('named', text));
+    if (!id.ok) return id;
+    return found(text, await query.ask('openId', { id: id.value, corrections: corrections() }));
+  };
+  return {
+    /** A whole transcript in pieces of at most 500 steps; the head comes first. */
+    async read(
+      what: { by: 'id'; id: string } | { by: 'file'; path: string },
+      signal: AbortSignal | undefined,
+    ): Promise<Result<AsyncGenerator<Piece, void>, IdRefused | NotALog>> {
+      const opened =
+        what.by === 'id'
+          ? await openId(what.id)
+          : await query.ask('openFile', { path: what.path, corrections: corrections() });
+      return opened.ok ? ok(pieces(query.reading(opened.value), signal)) : opened;
+    },
+    /** What the log of a conversation says of it; null when none is known. */
+    async facts(id: string): Promise<LogHead['session'] | null> {
+      await index.settled('counted');
+      return (await query.ask('head', { id, corrections: [] }))?.session ?? null;
+    },
+  };
+};
+
+const rowsFrom = (query: QueryThread, state: () => IndexState): UsageRows => ({
   report: (request) => query.ask('report', request),
   conversation: (id) => query.ask('conversation', id),
   complete: () => state().isCounted,
@@ -150,36 +154,15 @@ export const createTranscripts = (rooms: TranscriptRooms) => {
   });
   const corrections = () => [...rooms.corrections()];
 
-  const openId = async (text: string): Promise<Result<number, IdRefused>> => {
-    await index.settled('counted');
-    const id = resolveId(text, await rooms.sessions(), await query.ask('named', text));
-    if (!id.ok) return id;
-    return found(text, await query.ask('openId', { id: id.value, corrections: corrections() }));
-  };
   return {
     ...createLookups(rooms, query, corrections),
+    ...createReads(rooms, query, index, corrections),
     /** For `main/usage`. */
     rows: rowsFrom(query, index.state),
     /** Begins to read logs. Whoever asks for what needs it begins it too. */
     start(): Promise<void> {
       query.expect();
       return index.start();
-    },
-    /** A whole transcript in pieces of at most 500 steps; the head comes first. */
-    async read(
-      what: { by: 'id'; id: string } | { by: 'file'; path: string },
-      signal: AbortSignal | undefined,
-    ): Promise<Result<AsyncGenerator<Piece, void>, IdRefused | NotALog>> {
-      const opened =
-        what.by === 'id'
-          ? await openId(what.id)
-          : await query.ask('openFile', { path: what.path, corrections: corrections() });
-      return opened.ok ? ok(pieces(query, opened.value, signal)) : opened;
-    },
-    /** What the log of a conversation says of it; null when none is known. */
-    async facts(id: string): Promise<LogHead['session'] | null> {
-      await index.settled('counted');
-      return (await query.ask('head', { id, corrections: [] }))?.session ?? null;
     },
     async forget(id: ConversationId): Promise<Result<{ conversationId: ConversationId }, LogNotFound>> {
       const kept = await query.ask('steps', { id, from: 0, limit: 1 });
@@ -202,7 +185,7 @@ export const createTranscripts = (rooms: TranscriptRooms) => {
     },
     async close(): Promise<void> {
       await index.close();
-      await query.renew();
+      await query.close();
     },
   };
 };
