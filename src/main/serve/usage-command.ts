@@ -76,7 +76,6 @@ export const usageJson = ({ rows, total }: UsageReport) => ({
   total: printedSum(total),
 });
 
-/** Control characters out: titles and folders come from logs, and a terminal would obey them. */
 const cells = (name: string, sum: UsageSum): readonly string[] => [
   visibleLine(name),
   ...[sum.inputTokens, sum.cacheReadTokens, sum.cacheWriteTokens, sum.outputTokens, sum.totalTokens].map(

@@ -30,14 +30,15 @@ export const figuresSentence = (index: IndexState): string | null => {
 export const listSentence = (index: IndexState): string | null => {
   switch (index.phase) {
     case 'counting':
-    case 'reading':
       return `Reading logs: ${logsRead(index)}.`;
     case 'paused':
       return 'Reading logs is paused.';
     case 'failed':
       return 'Logs are not read now. Settings says why.';
     case 'looking':
+    case 'reading':
     case 'idle':
+      // Who, where and when come with the figures.
       return index.isCounted ? null : 'Looking for logs.';
   }
 };
