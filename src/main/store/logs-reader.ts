@@ -71,7 +71,7 @@ const SLOTS = `
   FROM usage_slot u JOIN places p ON p.id = u.file_id LEFT JOIN model m ON m.id = u.model_id`;
 
 const FOUND = `FROM source_file f WHERE ${SHOWN} AND f.parent_id IS NULL AND f.subagent = 0 AND f.title IS NOT NULL
-  AND f.conversation_id IS NOT NULL AND (@runtime IS NULL OR f.runtime = @runtime) AND (@cwd IS NULL OR f.cwd = @cwd)
+  AND f.conversation_id IS NOT NULL AND (@runtime IS NULL OR f.runtime = @runtime)
   AND f.conversation_id NOT IN (SELECT value FROM json_each(@without))
   AND f.id = (SELECT s.id FROM source_file s WHERE s.conversation_id = f.conversation_id AND s.replaced = 0
     AND s.copy_of IS NULL AND s.staged_for IS NULL ORDER BY s.gone_at IS NOT NULL, s.steps DESC, s.path LIMIT 1)`;
@@ -79,6 +79,18 @@ const FOUND = `FROM source_file f WHERE ${SHOWN} AND f.parent_id IS NULL AND f.s
 const TOKENS = `COALESCE((SELECT SUM(u.input + u.cache_read + u.cache_write + u.output) FROM usage_slot u
   JOIN source_file t ON t.id = u.file_id WHERE t.root_id = f.conversation_id
   AND (u.owner IS NULL OR u.owner = f.conversation_id)), 0)`;
+
+/** Everything is before it. */
+const FIRST = { endedAt: '~', conversationId: '' };
+
+const foundIn = (database: Database, where: string) => ({
+  page: database.prepare(`
+    SELECT ${FACTS}, MAX(f.size, 0) AS bytes, f.gone_at AS goneAt, ${TOKENS} AS totalTokens ${FOUND} ${where}
+    AND COALESCE(f.ended_at, '') <= @endedAt
+    AND (COALESCE(f.ended_at, '') < @endedAt OR f.conversation_id > @conversationId)
+    ORDER BY COALESCE(f.ended_at, '') DESC, f.conversation_id LIMIT @limit`),
+  count: database.prepare(`SELECT COUNT(*) AS count ${FOUND} ${where}`),
+});
 
 const statements = (database: Database) => {
   const near = (what: string, direction: string) =>
@@ -98,12 +110,8 @@ const statements = (database: Database) => {
     names: database.prepare(`
       SELECT DISTINCT f.conversation_id AS id FROM source_file f
       WHERE f.conversation_id >= ? AND f.conversation_id < ? AND ${SHOWN} ORDER BY 1 LIMIT 20`),
-    found: database.prepare(`
-      SELECT ${FACTS}, MAX(f.size, 0) AS bytes, f.gone_at AS goneAt, ${TOKENS} AS totalTokens ${FOUND}
-      AND (@first = 1 OR COALESCE(f.ended_at, '') < @endedAt
-        OR (COALESCE(f.ended_at, '') = @endedAt AND f.conversation_id > @id))
-      ORDER BY COALESCE(f.ended_at, '') DESC, f.conversation_id LIMIT @limit`),
-    count: database.prepare(`SELECT COUNT(*) AS count ${FOUND}`),
+    found: foundIn(database, ''),
+    foundBelow: foundIn(database, 'AND f.cwd = @cwd'),
     slots: database.prepare(`WITH ${PLACES} ${SLOTS} WHERE (@from IS NULL OR u.slot >= @from)
       AND (@to IS NULL OR u.slot < @to)`),
     slotsOf: database.prepare(`
@@ -147,17 +155,18 @@ export const logsReader = (database: Database) => {
     /** Conversations whose id begins so, at most 20. */
     named: (prefix: string): string[] =>
       sql.names.all(prefix, `${prefix}\u{10ffff}`).map((row) => Name.parse(row).id),
-    found({ before, without, ...query }: FoundQuery): { conversations: FoundConversation[]; all: number } {
-      const scope = { ...query, without: JSON.stringify(without) };
-      const place = {
-        first: before ? 0 : 1,
-        endedAt: before?.endedAt ?? '',
-        id: before?.conversationId ?? '',
-      };
+    found({ runtime, cwd, before, limit, without }: FoundQuery): {
+      conversations: FoundConversation[];
+      all: number;
+    } {
+      const { page, count } = cwd === null ? sql.found : sql.foundBelow;
+      const scope = { runtime, ...(cwd === null ? {} : { cwd }), without: JSON.stringify(without) };
+      const { endedAt, conversationId } = before ?? FIRST;
       return {
-        conversations: sql.found.all({ ...scope, ...place }).map((row) => Found.parse(row)),
-        all: Count.parse(sql.count.get({ runtime: scope.runtime, cwd: scope.cwd, without: scope.without }))
-          .count,
+        conversations: page
+          .all({ ...scope, limit, endedAt: endedAt ?? '', conversationId })
+          .map((row) => Found.parse(row)),
+        all: Count.parse(count.get(scope)).count,
       };
     },
     /** Quarters that begin at `from` or later and before `to`. */

@@ -41,10 +41,12 @@ const readInto = (file: number, buffer: Uint8Array, at: number | null): number =
 async function* plainBytes(path: string, from: number): AsyncGenerator<Uint8Array, void> {
   const file = openToRead(path);
   try {
-    // One buffer for the whole file: a reader keeps no view of what it was given.
-    const buffer = Buffer.allocUnsafeSlow(CHUNK);
+    const stats = fstatSync(file);
     // A pipe has no places to read at.
-    const hasPlaces = fstatSync(file).isFile();
+    const hasPlaces = stats.isFile();
+    // One buffer for the whole file, no larger than it: a reader keeps no view of what it was given.
+    const left = hasPlaces ? Math.max(0, stats.size - from) + 1 : CHUNK;
+    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK, left));
     for (let at = from; ;) {
       const count = readInto(file, buffer, hasPlaces ? at : null);
       if (count === 0) return;
