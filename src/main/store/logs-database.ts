@@ -28,7 +28,7 @@ export const openLogs = (file: string, mark: string): Result<OpenedDatabase, Dat
   if (!opened.ok) return err(opened.error);
   const { database } = opened.value;
   // The rows of a file lie together, and a batch touches few of them.
-  database.pragma('cache_size = -32768');
+  database.pragma('cache_size = -12288');
   database.pragma('temp_store = MEMORY');
   migrateLogs(database);
   return ok(opened.value);

@@ -38,15 +38,22 @@ const readInto = (file: number, buffer: Uint8Array, at: number | null): number =
   }
 };
 
+/** The buffer that was used last, for whoever reads next: a new one for each of 100 000 small logs is dear. */
+let spare: Buffer | null = null;
+
+const takeBuffer = (): Buffer => {
+  const buffer = spare ?? Buffer.allocUnsafeSlow(CHUNK);
+  spare = null;
+  return buffer;
+};
+
 async function* plainBytes(path: string, from: number): AsyncGenerator<Uint8Array, void> {
   const file = openToRead(path);
+  // One buffer for the whole file: a reader keeps no view of what it was given.
+  const buffer = takeBuffer();
   try {
-    const stats = fstatSync(file);
     // A pipe has no places to read at.
-    const hasPlaces = stats.isFile();
-    // One buffer for the whole file, no larger than it: a reader keeps no view of what it was given.
-    const left = hasPlaces ? Math.max(0, stats.size - from) + 1 : CHUNK;
-    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK, left));
+    const hasPlaces = fstatSync(file).isFile();
     for (let at = from; ;) {
       const count = readInto(file, buffer, hasPlaces ? at : null);
       if (count === 0) return;
@@ -54,6 +61,7 @@ async function* plainBytes(path: string, from: number): AsyncGenerator<Uint8Arra
       yield buffer.subarray(0, count);
     }
   } finally {
+    spare = buffer;
     closeSync(file);
   }
 }

@@ -16,10 +16,18 @@ export type StartThread = (name: 'indexer' | 'query', data: ThreadData) => Threa
 /** Built, the entries lie beside this file; unbuilt, they are TypeScript that Node runs as it is. */
 const ending = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
 
+/** Lines of logs die young: more room for them is more memory and no more speed. Megabytes. */
+const YOUNG = 6;
+
 /** As a worker thread of this process. It keeps no command alive that is done. */
 export const startWorker: StartThread = (name, data) => {
   const entry = join(import.meta.dirname, `${name}.${ending}`);
-  const worker = new Worker(entry, { workerData: data, execArgv: [], name: `toc ${name}` });
+  const worker = new Worker(entry, {
+    workerData: data,
+    execArgv: [],
+    name: `toc ${name}`,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
+  });
   let fault = new Error('The worker ended.');
   worker.once('error', (problem) => {
     fault = problem instanceof Error ? problem : new Error(String(problem));
