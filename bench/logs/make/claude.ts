@@ -243,7 +243,7 @@ const VERSIONS: readonly ClaudeVersion[] = ['2.1.330', '2.0.76', '2.1.330', '1.0
 export const writeClaudeLogs = (world: World): void => {
   const { dice, ledger, bytes } = world;
   const folders = someFolders(world);
-  const forkables = createForkables<Fork>(dice, ['2.1.330', '1.0.128', '2.0.76']);
+  const forkables = createForkables<Fork>(dice, ['2.1.330', '2.0.76', '2.1.330', '1.0.128', '2.0.76']);
   for (let index = 0; ledger.truth.bytes < bytes; index += 1) {
     const size = someBytes(world);
     const version = VERSIONS[index % VERSIONS.length] ?? '2.1.330';

@@ -173,7 +173,7 @@ const VERSIONS: readonly CodexVersion[] = ['0.169.0', '0.130.0', '0.98.0', '0.16
 export const writeCodexLogs = (world: World): void => {
   const { dice, ledger, bytes } = world;
   const folders = someFolders(world);
-  const forkables = createForkables<Fork>(dice, ['0.130.0', '0.169.0', '0.98.0']);
+  const forkables = createForkables<Fork>(dice, ['0.130.0', '0.169.0', '0.130.0', '0.98.0', '0.169.0']);
   for (let index = 0; ledger.truth.bytes < bytes; index += 1) {
     const size = someBytes(world);
     const version = VERSIONS[index % VERSIONS.length] ?? '0.169.0';

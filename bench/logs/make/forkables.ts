@@ -1,7 +1,7 @@
 import type { Dice } from './dice.ts';
 
-/** Every eighth session is a fork, if there is one to fork. */
-export const isForkNext = (index: number): boolean => index % 8 === 7;
+/** Every twelfth session is a fork, if there is one to fork. */
+export const isForkNext = (index: number): boolean => index % 12 === 11;
 
 /** Of larger logs no forks are made. */
 const MOST = 2e6;
