@@ -26,6 +26,11 @@ const endsOf = (bytes: Buffer) => ({
 /** Looks at the line from `from` to `end` of a piece; true: it is done with. */
 export type Pass = (bytes: Buffer, from: number, end: number) => boolean;
 
+interface Takers {
+  readonly take: (line: Line) => void;
+  readonly pass: Pass | null;
+}
+
 /** A byte order mark, which some editors put before the first line. */
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -52,8 +57,8 @@ export class LineCutter {
   }
 
   /**
-   * Calls `take` for every line that is whole now. Where `pass` is given, lines that lie in one piece are shown to
-   * it first, where they lie; those it is done with (true) are not handed over.
+   * Calls `take` for every line that is whole now. Where `pass` is given, lines are shown to it first, where they
+   * lie; those it is done with (true) are not handed over.
    */
   push(bytes: Uint8Array, take: (line: Line) => void, pass: Pass | null = null): void {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -66,7 +71,7 @@ export class LineCutter {
         from = end + 1;
         continue;
       }
-      this.hand(buffer.subarray(from, end), end + 1 - from, take);
+      this.hand(buffer.subarray(from, end), end + 1 - from, { take, pass });
       from = end + 1;
     }
     if (from < buffer.length) this.hold(buffer.subarray(from));
@@ -101,7 +106,7 @@ export class LineCutter {
     this.heldBytes += part.length;
   }
 
-  private hand(part: Buffer, withEnd: number, take: (line: Line) => void): void {
+  private hand(part: Buffer, withEnd: number, { take, pass }: Takers): void {
     const { start, heldBytes } = this;
     if (this.long !== null || heldBytes + part.length > LONGEST) this.hold(part);
     const { held, long } = this;
@@ -115,7 +120,10 @@ export class LineCutter {
       return;
     }
     const bytes = this.line(heldBytes === 0 ? part : Buffer.concat([...held, part]), start);
-    if (bytes.length > 0) take({ bytes, start, tooLong: null, ends: null });
+    if (bytes.length === 0) return;
+    // One that lies in one piece was shown already.
+    if (heldBytes > 0 && pass?.(bytes, 0, bytes.length) === true) return;
+    take({ bytes, start, tooLong: null, ends: null });
   }
 
   private line(bytes: Buffer, start: number): Buffer {

@@ -3,14 +3,8 @@ import { isFields, parsed, type Fields } from '../../values.ts';
 
 /** What figures and facts follow from, of the fields of a line that are no objects. */
 const WANTED = [
-  'type',
   'uuid',
-  'parentUuid',
   'timestamp',
-  'sessionId',
-  'agentId',
-  'version',
-  'cwd',
   'requestId',
   'requestSessionId',
   'isSidechain',
@@ -18,18 +12,42 @@ const WANTED = [
   'aborted',
   'isApiErrorMessage',
   'id',
-  'model',
-  'role',
   'tool_use_id',
 ];
 
-/** The names of fields, by their length. */
-const byLength: { readonly name: string; readonly bytes: Uint8Array }[][] = [];
-for (const name of WANTED) (byLength[name.length] ??= []).push({ name, bytes: ascii(name) });
+/** Of those the ones that say the same in line after line. */
+const REPEATED = ['type', 'sessionId', 'agentId', 'version', 'cwd', 'model', 'role'];
 
-const nameAt = (bytes: Uint8Array, from: number, length: number): string | null => {
-  for (const one of byLength[length] ?? []) if (isAt(bytes, from, one.bytes)) return one.name;
+/** A field that is wanted. What it said last is kept where it repeats itself, so that it is not made again. */
+interface Wanted {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly repeats: boolean;
+  said: { readonly bytes: Uint8Array; readonly text: string } | null;
+}
+
+/** By the length of their names. */
+const byLength: Wanted[][] = [];
+for (const name of [...WANTED, ...REPEATED])
+  (byLength[name.length] ??= []).push({
+    name,
+    bytes: ascii(name),
+    repeats: REPEATED.includes(name),
+    said: null,
+  });
+
+const wantedAt = (bytes: Uint8Array, from: number, length: number): Wanted | null => {
+  for (const one of byLength[length] ?? []) if (isAt(bytes, from, one.bytes)) return one;
   return null;
+};
+
+const textAt = (wanted: Wanted, bytes: Buffer, from: number, end: number): string => {
+  if (!wanted.repeats) return bytes.toString('utf8', from, end);
+  const { said } = wanted;
+  if (said && said.bytes.length === end - from && isAt(bytes, from, said.bytes)) return said.text;
+  const text = bytes.toString('utf8', from, end);
+  wanted.said = { bytes: new Uint8Array(bytes.subarray(from, end)), text };
+  return text;
 };
 
 const QUOTE = 34;
@@ -68,14 +86,14 @@ const walk = (bytes: Buffer, start: number, found: Found): Stop | null => {
     at = to + 2;
     const byte = bytes[at];
     if (byte === OPEN || byte === OPEN_LIST) return { at, name: { from, to } };
-    const name = nameAt(bytes, from, to - from);
+    const wanted = wantedAt(bytes, from, to - from);
     if (byte === QUOTE) {
       const end = plainEnd(bytes, at + 1, LONGEST_VALUE);
       if (end < 0) return null;
-      if (name !== null) found[name] = bytes.toString('utf8', at + 1, end);
+      if (wanted) found[wanted.name] = textAt(wanted, bytes, at + 1, end);
       at = end + 1;
     } else {
-      if (name !== null) found[name] = literal(byte);
+      if (wanted) found[wanted.name] = literal(byte);
       while (at < bytes.length && bytes[at] !== COMMA && bytes[at] !== CLOSE) at += 1;
     }
     if (bytes[at] === CLOSE) return { at, name: null };
