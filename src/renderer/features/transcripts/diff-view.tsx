@@ -43,12 +43,10 @@ export const DiffView = ({ diff }: { readonly diff: string }) => {
         <div className="w-max min-w-full">
           {shown.map((line, index) =>
             line === null ? (
-              // oxlint-disable-next-line react/no-array-index-key -- the lines of one diff never move
               <div key={index} className="px-2 text-fg-3 select-none">
                 ⋯
               </div>
             ) : (
-              // oxlint-disable-next-line react/no-array-index-key -- the lines of one diff never move
               <Line key={index} line={line} />
             ),
           )}

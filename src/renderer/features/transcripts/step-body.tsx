@@ -56,7 +56,6 @@ const todoWord = { open: 'to do', doing: 'now', done: 'done' } as const;
 export const Todos = ({ todos }: { readonly todos: NonNullable<Step['todos']> }) => (
   <ul className="my-0.5 text-xs">
     {todos.map(({ text, state }, index) => (
-      // oxlint-disable-next-line react/no-array-index-key -- two entries may have the same text
       <li key={index} className="flex items-start gap-2 py-0.5">
         <span className="flex h-4 w-3 shrink-0 items-center justify-center">
           <TodoGlyph state={state} />

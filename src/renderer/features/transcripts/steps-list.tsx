@@ -92,7 +92,6 @@ export const StepsList = ({ conversationId, count, speaker, folder, jump }: Step
       )}
       <div
         ref={box}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolled region must be reachable by keyboard
         tabIndex={0}
         role="group"
         aria-label="Steps"
