@@ -76,6 +76,7 @@ const state = await idle.promise;
 const read = performance.now() - began;
 clearInterval(alive);
 await shown.settled();
-const told = { counted, read, phase: state.phase, failure: state.failure, store: state.store.bytes };
+const { phase, failure, problems } = state;
+const told = { counted, read, phase, failure, problems, files: state.files.read, store: state.store.bytes };
 process.stdout.write(`${JSON.stringify({ ...told, tasks: tasks?.() ?? null })}\n`);
 await transcripts.close();

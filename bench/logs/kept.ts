@@ -16,6 +16,8 @@ const Once = z.object({
   phase: z.string(),
   failure: z.string().nullable(),
   store: z.number(),
+  files: z.number(),
+  problems: z.array(z.unknown()),
   tasks: Tasks.nullable(),
 });
 
@@ -39,11 +41,18 @@ export const indexOnce = async (
   return { ...told, process: measured, home };
 };
 
+/** What was measured is only of use when all of it was read. */
+const whole = (once: IndexedOnce, { truths }: Tree): IndexedOnce => {
+  const all = truths.codex.files + truths.claude.files;
+  if (once.files === all && once.problems.length === 0) return once;
+  throw new Error(`${once.files} of ${all} logs were read. ${JSON.stringify(once.problems)}`);
+};
+
 /** All logs of the tree read into a store, once for all phases. */
 export const createKept = (work: Work, tree: Tree) => {
   let kept: Promise<IndexedOnce> | null = null;
   const indexed = (): Promise<IndexedOnce> => {
-    kept ??= indexOnce(work, tree.folder, 'alone');
+    kept ??= indexOnce(work, tree.folder, 'alone').then((once) => whole(once, tree));
     return kept;
   };
   return {
