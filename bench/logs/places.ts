@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -13,6 +22,15 @@ const MB = 1e6;
 
 /** Written when all else is: what has none is not whole. */
 const STAMP = 'truth.json';
+
+/** What another version of the generator made is of no use any more. */
+const dropOutdated = (): void => {
+  for (const name of readdirSync(CACHE)) {
+    const version = /-v(\d+)$/.exec(name)?.[1];
+    if (version !== undefined && Number(version) !== GENERATOR)
+      rmSync(join(CACHE, name), { recursive: true, force: true });
+  }
+};
 
 /** Makes what a folder is to hold, once; what broke off is made anew. */
 const once = <Value>(folder: string, schema: z.ZodType<Value>, make: () => Value): Value => {
@@ -69,6 +87,7 @@ const needed = ({ megabytes, long, monster }: Sizes): number =>
 /** Throws when the disk has no room for all of it; what of it is there already counts as room. */
 export const needRoom = (sizes: Sizes, say: (text: string) => void): void => {
   mkdirSync(CACHE, { recursive: true });
+  dropOutdated();
   const { bavail, bsize } = statfsSync(CACHE);
   const there = existsSync(join(treeFolder(sizes), STAMP)) ? 2 * sizes.megabytes : 0;
   const [room, wanted] = [Math.floor((bavail * bsize) / MB), needed(sizes) - there];

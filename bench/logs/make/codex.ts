@@ -85,7 +85,7 @@ const createSession = (world: World, plan: Plan) => {
     });
   const someCall = (): Call => {
     const id = `call_${dice.letters(24)}`;
-    if (plan.parent === null && dice.chance(0.02)) {
+    if (plan.parent === null && plan.version !== '0.98.0' && dice.chance(0.01)) {
       const task = { ...plan, parent: rollout.id, forkOf: null, at: rollout.now };
       const bytes = dice.spread(60_000, 0.6, 400_000);
       ledger.trap('sub-agents');

@@ -13,7 +13,7 @@ import { addTokens, noTokens, type Truth } from './truth.ts';
 const folder = mkdtempSync(join(tmpdir(), 'toc-logs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const request = { folder: join(folder, 'one'), seed: 1, bytes: 2.5e6, middle: 30_000 };
+const request = { folder: join(folder, 'one'), seed: 1, bytes: 5e6, middle: 30_000 };
 const truths = makeTree(request);
 
 const logsOf = (kind: LogKind, tree: string): readonly string[] => {

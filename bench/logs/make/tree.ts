@@ -9,7 +9,7 @@ import { createLedger, Truth } from './truth.ts';
 import type { World } from './world.ts';
 
 /** Raised when the same seed and size make other logs than before. */
-export const GENERATOR = 1;
+export const GENERATOR = 2;
 
 /** What is known of made logs without reading one. */
 export const Truths = z.object({ codex: Truth, claude: Truth });
