@@ -10,7 +10,7 @@ import { createKept } from './logs/kept.ts';
 import { live } from './logs/live.ts';
 import { mainTasks } from './logs/main-tasks.ts';
 import { growth } from './logs/memory.ts';
-import { optionsFrom, type Options, type Phase } from './logs/options.ts';
+import { optionsFrom, Refused, type Options, type Phase } from './logs/options.ts';
 import { logTree, needRoom, openWork } from './logs/places.ts';
 import { rowsTable, type Row } from './logs/rows.ts';
 
@@ -25,6 +25,9 @@ const PHASES: Readonly<Record<Phase, (bench: Bench) => Promise<void>>> = {
   main: mainTasks,
   live,
 };
+
+/** The size that the aims are set for, megabytes per format. */
+const AIMED = 1000;
 
 const Package = z.object({ version: z.string() });
 
@@ -63,6 +66,7 @@ const run = async (options: Options): Promise<boolean> => {
   }
   say(`${rowsTable(rows)}\n`);
   for (const what of wrong) say(`Not exact: ${what}`);
+  if (options.megabytes < AIMED) say(`The aims are for --mb ${AIMED}.`);
   say(machine());
   const { truths } = tree;
   if (options.json !== null)
@@ -73,4 +77,10 @@ const run = async (options: Options): Promise<boolean> => {
   return wrong.length === 0;
 };
 
-process.exitCode = (await run(optionsFrom(process.argv.slice(2)))) ? 0 : 1;
+try {
+  process.exitCode = (await run(optionsFrom(process.argv.slice(2)))) ? 0 : 1;
+} catch (problem) {
+  if (!(problem instanceof Refused)) throw problem;
+  progress(problem.message);
+  process.exitCode = 1;
+}

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { GENERATOR, homeOf, makeLongLogs, makeTree, Truths } from './make/tree.ts';
+import { Refused } from './options.ts';
 
 const CACHE = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'toc', 'bench-logs');
 
@@ -92,7 +93,7 @@ export const needRoom = (sizes: Sizes, say: (text: string) => void): void => {
   const there = existsSync(join(treeFolder(sizes), STAMP)) ? 2 * sizes.megabytes : 0;
   const [room, wanted] = [Math.floor((bavail * bsize) / MB), needed(sizes) - there];
   say(`Needs ${wanted} MB of disk, of ${room} that are free; the logs are kept in ${CACHE}.`);
-  if (room < wanted) throw new Error('There is not so much room. Make some, or ask for less: --mb N.');
+  if (room < wanted) throw new Refused('There is not so much room. Make some, or ask for less: --mb N.');
 };
 
 /** A folder for this run alone. */
