@@ -154,6 +154,15 @@ const modelIds = (sql: Statements) => {
   };
 };
 
+/** An event as the table has it. */
+const rowsWith = (models: ReturnType<typeof modelIds>) => (fileId: number, event: LoggedTokens) => {
+  const { seq, key, at, owner, reason, promptOver } = event;
+  const { inputTokens, cacheReadTokens, cacheWriteTokens, cacheWrite1hTokens } = event;
+  const cache = [cacheReadTokens, cacheWriteTokens, cacheWrite1hTokens] as const;
+  const sums = [inputTokens, ...cache, event.outputTokens, event.reasoningTokens] as const;
+  return [fileId, seq, key, at, models.of(event.model), owner, reason, promptOver, ...sums];
+};
+
 /**
  * The token tables, for their one writer. What a transaction touched is remembered, and `settle` makes the
  * counted marks and the quarters anew from the rows, so that nothing is ever added to what is there.
@@ -166,20 +175,21 @@ export const logTokens = (database: Database) => {
   const reconsider = (fileId: number): void => {
     for (const row of sql.keysOf.all(fileId)) touched.touchKey(Key.parse(row).key ?? '', true);
   };
+  const rowOf = rowsWith(models);
   return {
     reconsider,
     settle: touched.settle,
+    /** Whether it is kept just so. */
+    holds: (fileId: number, event: LoggedTokens): boolean =>
+      sql.isSame.get(...rowOf(fileId, event)) !== undefined,
     /** Has a log's quarters made anew. */
     touch: touched.touchFile,
     /** The number of the last token event of a log that is kept; -1 when there is none. */
     last: (fileId: number): number => Last.parse(sql.last.get(fileId)).seq ?? -1,
     /** `fresh`: no event of that number was put before. */
     put(fileId: number, event: LoggedTokens, fresh: boolean): void {
-      const { seq, key, at, owner, reason, promptOver } = event;
-      const { inputTokens, cacheReadTokens, cacheWriteTokens, cacheWrite1hTokens } = event;
-      const cache = [cacheReadTokens, cacheWriteTokens, cacheWrite1hTokens] as const;
-      const sums = [inputTokens, ...cache, event.outputTokens, event.reasoningTokens] as const;
-      const row = [fileId, seq, key, at, models.of(event.model), owner, reason, promptOver, ...sums];
+      const { seq, key } = event;
+      const row = rowOf(fileId, event);
       if (!fresh) {
         // What was skimmed is told again when the log is read.
         if (sql.isSame.get(...row) !== undefined) return;

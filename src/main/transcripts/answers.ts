@@ -5,7 +5,7 @@ import { ok, type Result } from '#shared/result.ts';
 import type { LogKind } from '../runtimes/reader.ts';
 import { openLogsToRead } from '../store/logs-database.ts';
 import { logsReader, type FoundQuery, type KeptLog, type LogsReader } from '../store/logs-reader.ts';
-import { foldReport, openPricing, slotFilter, sumSlots } from '../usage/report.ts';
+import { openPricing, reportOf, slotFilter, sumSlots } from '../usage/report.ts';
 import type { ConversationUsage, ReportRequest, UsageSlot } from '../usage/rows.ts';
 import { readLogFile, type NotALog } from './log-file.ts';
 import { summaryOf, summaryOfSteps } from './summary.ts';
@@ -185,7 +185,7 @@ export const createAnswers = (file: string, kinds: readonly LogKind[]) => {
     found: (query: FoundQuery) => store()?.found(query) ?? { conversations: [], all: 0 },
     async report(request: ReportRequest) {
       const pricing = await openPricing(request.corrections);
-      return foldReport(store()?.slots(slotFilter(request.query)) ?? [], request, pricing);
+      return reportOf(store()?.slots(slotFilter(request.query)) ?? [], request, pricing);
     },
     conversation: (id: string) => {
       const at = store();

@@ -42,15 +42,35 @@ const logged = (event: TokenEvent, reader: LogReader, found: FoundLog): LoggedTo
   };
 };
 
-/** Keeps the figures that a reader of this log told. */
+/**
+ * Keeps the figures that a reader of this log told. As far as a log was skimmed they are kept already: while that is
+ * read again, what an answer's first line tells of it must not stand for the whole, so what differs waits.
+ */
 const counting = ({ writer, batch }: ReadingRooms, found: FoundLog, row: SourceFile, reader: LogReader) => {
   let last = writer.tokens.last(row.id);
-  return ({ tokens }: Pick<ReadSome, 'tokens'>): void => {
-    batch.add(tokens.length);
-    for (const event of tokens) {
-      writer.tokens.put(row.id, logged(event, reader, found), event.seq > last);
-      if (event.seq > last) last = event.seq;
-    }
+  const skimmedTo = row.skimmed && row.state === null ? row.offset : -1;
+  const differing = new Map<number, LoggedTokens>();
+  const put = (event: LoggedTokens): void => {
+    writer.tokens.put(row.id, event, event.seq > last);
+    if (event.seq > last) last = event.seq;
+  };
+  return {
+    take({ tokens }: Pick<ReadSome, 'tokens'>): void {
+      batch.add(tokens.length);
+      for (const told of tokens) {
+        const event = logged(told, reader, found);
+        if (reader.offset() > skimmedTo) {
+          differing.delete(event.seq);
+          put(event);
+        } else if (writer.tokens.holds(row.id, event)) differing.delete(event.seq);
+        else differing.set(event.seq, event);
+      }
+    },
+    /** All was read: what still differs is what the log tells, and what it does not tell goes. */
+    end(): void {
+      for (const event of differing.values()) put(event);
+      writer.tokens.trim(row.id, reader.events());
+    },
   };
 };
 
@@ -61,10 +81,12 @@ export const openPassage = (rooms: ReadingRooms, found: FoundLog, row: SourceFil
   let steps = row.steps;
   let known = { conversationId: row.conversationId, forkOf: row.forkOf };
   const unsettled = rooms.clock.now() - found.stat.mtime < QUIET;
-  const count = counting(rooms, found, row, reader);
+  const figures = counting(rooms, found, row, reader);
   return {
     /** Keeps the figures alone. */
-    count,
+    count: figures.take,
+    /** All of it was read. */
+    end: figures.end,
     take({ steps: told, tokens }: ReadSome, atEnd: boolean): void {
       batch.add(told.length);
       for (const step of told) {
@@ -73,7 +95,7 @@ export const openPassage = (rooms: ReadingRooms, found: FoundLog, row: SourceFil
         writer.putStep(row.id, { seq: step.seq, kind: step.kind, failed: isFailure(step), json });
         if (step.seq >= steps) steps = step.seq + 1;
       }
-      count({ tokens });
+      figures.take({ tokens });
     },
     /** What to go on from; taken before `end`, which may read a line that is not whole yet. */
     place: (guard: Guard): Place => ({

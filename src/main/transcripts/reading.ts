@@ -46,7 +46,7 @@ const readOn = async (
   }
   const place = passage.place(opened.guard);
   passage.take(reader.end(), true);
-  writer.tokens.trim(row.id, reader.events());
+  passage.end();
   if (passage.save(place, stat, false)) last();
 };
 

@@ -89,3 +89,40 @@ test('a log that is replaced or deleted after it was counted keeps its figures',
   expect(counted(index)).toEqual({ events: 4, output: 1108 });
   await index.end();
 });
+
+test('while a counted log is read, the first line of an answer never stands for all of it', async () => {
+  const folders = testFolders();
+  const between = Array.from({ length: 9000 }, (_, n) => ({ at: at(1), say: `line ${n} of many` }));
+  writeLog(join(folders.logs, 'one.jsonl'), { id: 'one', at: at(0), tokens: 3, key: 'answer' }, ...between, {
+    at: at(2),
+    tokens: 500,
+    key: 'answer',
+  });
+  const seen: unknown[] = [];
+  let look = (): unknown => null;
+  const kind = fakeKind();
+  const index = openIndex(folders, {
+    kinds: [
+      {
+        ...kind,
+        reader(saved) {
+          const reader = kind.reader(saved);
+          return {
+            ...reader,
+            push(bytes) {
+              seen.push(look());
+              return reader.push(bytes);
+            },
+          };
+        },
+      },
+    ],
+  });
+  look = () => counted(index);
+  await index.settled();
+  expect(seen.length).toBeGreaterThan(1);
+  expect([...seen, counted(index)]).toEqual(
+    Array.from({ length: seen.length + 1 }, () => ({ events: 1, output: 500 })),
+  );
+  await index.end();
+});

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { UsageBy, UsageReport, type UsageSum } from '#shared/contract/usage.ts';
-import { foldReport, openPricing, sumSlots } from './report.ts';
-import type { ConversationName, ReportRequest, UsageSlot } from './rows.ts';
+import { foldReport, openPricing, sumSlots, type Zoned } from './report.ts';
+import type { ConversationName, UsageSlot } from './rows.ts';
 import { dice, slotOf } from './test-support/slots.ts';
 
 const pricing = await openPricing([]);
 
-const everything: ReportRequest['query'] = { by: 'day', since: null, until: null, timeZone: 'Europe/Berlin' };
+const everything: Zoned['query'] = { by: 'day', since: null, until: null, timeZone: 'Europe/Berlin' };
 
 const fold = (
   slots: readonly UsageSlot[],
-  query: Partial<ReportRequest['query']> = {},
+  query: Partial<Zoned['query']> = {},
   names: ReadonlyMap<string, ConversationName> = new Map(),
 ) => foldReport(slots, { query: { ...everything, ...query }, names }, pricing);
 

@@ -59,15 +59,18 @@ export interface ConversationName {
 
 /** Everything a report is made from but the rows; it travels to the query worker. */
 export interface ReportRequest {
-  readonly query: UsageQuery & { readonly timeZone: string };
+  readonly query: UsageQuery;
   readonly names: ReadonlyMap<string, ConversationName>;
   readonly corrections: readonly PriceCorrection[];
 }
 
 /** The query worker, as this room sees it. */
 export interface UsageRows {
-  /** Reads the slots of `slotFilter(query)` and gives them to `foldReport`, there: they may be 100 000. */
-  report(request: ReportRequest): Promise<Omit<UsageReport, 'complete'>>;
+  /**
+   * Reads the slots of `slotFilter(query)` and gives them to `reportOf`, there: they may be 100 000. Null: there is
+   * no such time zone.
+   */
+  report(request: ReportRequest): Promise<Omit<UsageReport, 'complete'> | null>;
   /** Null: no log of that conversation was ever read. */
   conversation(id: string): Promise<ConversationUsage | null>;
   /** Everything there was to read at the last look has been read. */

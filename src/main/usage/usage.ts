@@ -7,7 +7,6 @@ import {
   type UsageReport,
 } from '#shared/contract/usage.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { isTimeZone, machineZone } from './buckets.ts';
 import { checkTotals } from './check-totals.ts';
 import type { ConversationName, UsageRows } from './rows.ts';
 
@@ -65,16 +64,16 @@ export const createUsage = ({ rows, sessions, settings }: Rooms) => {
     async report(
       query: UsageQuery,
     ): Promise<Result<UsageReport, { code: 'unknown-time-zone'; timeZone: string }>> {
-      const timeZone = query.timeZone ?? machineZone();
-      if (!isTimeZone(timeZone)) return err({ code: 'unknown-time-zone', timeZone });
       // Asked before the rows are read: what comes in meanwhile must not look counted.
       const complete = rows.complete();
       const report = await rows.report({
-        query: { ...query, timeZone },
+        query,
         names: namesOf(await sessions()),
         corrections: prices(),
       });
-      return ok({ ...report, complete });
+      return report === null
+        ? err({ code: 'unknown-time-zone', timeZone: query.timeZone ?? '' })
+        : ok({ ...report, complete });
     },
 
     /** One conversation's figures beside its CLI's own counter. */

@@ -229,6 +229,38 @@ test('a fork of a fork: each copied turn belongs to the conversation that had it
   expect(new Set(logs.flatMap(({ tokens }) => tokens.map(({ key }) => key))).size).toBe(3);
 });
 
+test('a fork of a fork whose lines name no turn counts its own alone: the others are in the log it was forked from', () => {
+  const [first, second, third] = [
+    '01a20745-1000-7000-8000-000000000000',
+    '01a20745-2000-7000-8000-000000000000',
+    '01a20745-3000-7000-8000-000000000000',
+  ] as const;
+  const one = counted(usage(10), usage(10));
+  const two = counted(usage(30), usage(20));
+  const logs = [
+    readLog([meta(first), one]),
+    readLog([
+      meta(second, { forked_from_id: first }),
+      meta(first),
+      one,
+      counted(usage(30), usage(20), LATER),
+    ]),
+    readLog([
+      meta(third, { forked_from_id: second }),
+      meta(second),
+      meta(first),
+      one,
+      two,
+      counted(usage(60), usage(30), LATER),
+    ]),
+  ];
+  expect(logs.at(-1)?.tokens.map(({ owner, inputTokens }) => [owner, inputTokens])).toEqual([[null, 30]]);
+  const keys = new Map(
+    logs.flatMap(({ tokens }) => tokens.map(({ key, inputTokens }) => [key, inputTokens])),
+  );
+  expect([...keys.values()]).toEqual([10, 20, 30]);
+});
+
 test('a fork that copies nothing begins at the total of its parent, which is not its own', () => {
   const base = { forked_from_id: ID, history_base: { thread_id: ID, end_ordinal_exclusive: 78 } };
   const { tokens, facts, counter } = readLog([

@@ -1,10 +1,10 @@
-import { foldReport } from '../report.ts';
+import { reportOf } from '../report.ts';
 import type { UsageRows } from '../rows.ts';
 
 /** The rows of a main that has read no logs. */
 export const noRows: UsageRows = {
   report: async (request) =>
-    foldReport([], request, { price: () => ({ kind: 'unpriced', reason: 'no-price' }) }),
+    reportOf([], request, { price: () => ({ kind: 'unpriced', reason: 'no-price' }) }),
   conversation: async () => null,
   complete: () => false,
 };

@@ -158,9 +158,15 @@ const reviewed = ({ book, at }: Scene, payload: Fields): void => {
 const QUIET =
   /^(?:.*_(?:delta|begin|started|updated|diff|request|configured|list_response|output_chunk)|background_event|plan_update|raw_response_item|task_started|shutdown_complete|view_image_tool_call|deprecation_notice|agent_reasoning_section_break|agent_reasoning_raw_content|entered_review_mode|undo_.*|.*_response|thread_name.*|collab_.*|hook_.*|terminal_interaction|dynamic_tool_call.*)$/;
 
-/** Before the first turn of a fork that repeats no lines: its counts are what the parent spent. */
+/**
+ * Whether counts are another log's, and nothing says whose: before the first turn of a fork that repeats no lines
+ * they are what the parent spent; in a fork of a fork whose lines name no turn, the copied lines are of one of
+ * several conversations, and the log that was forked from tells them all.
+ */
 export const isBaseline = ({ known, lineage, turns }: ReaderState): boolean =>
-  known.forkOf !== null && lineage.copied.length === 0 && turns === 0;
+  lineage.copied.length === 0
+    ? known.forkOf !== null && turns === 0
+    : lineage.owner !== null && lineage.copied.length > 1 && !lineage.hasTurns;
 
 /** What happened, as the CLI tells its own window. */
 const event = (scene: Scene, payload: Fields): void => {
