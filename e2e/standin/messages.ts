@@ -27,4 +27,5 @@ export type ToMain =
     }
   | { readonly kind: 'port'; readonly id: string; readonly data: unknown }
   | { readonly kind: 'port-closed'; readonly id: string }
+  | { readonly kind: 'open'; readonly url: string; readonly windowName: string }
   | { readonly kind: 'preload-error'; readonly text: string };

@@ -11,6 +11,8 @@ interface Surroundings {
   /** Who sent a message: the fields of an IPC event. */
   sender(): object;
   preloadFailed(text: string): void;
+  /** The page asks for a window. */
+  opens(wanted: { readonly url: string; readonly windowName: string }): void;
 }
 
 interface ContextCreated {
@@ -114,6 +116,9 @@ export class PageRoad {
         return;
       case 'port-closed':
         this.portGone(message.id);
+        return;
+      case 'open':
+        this.around.opens(message);
         return;
       case 'preload-error':
         this.around.preloadFailed(message.text);

@@ -105,6 +105,7 @@ export class WebContents extends KnownEvents {
         frameId: 1,
         processId: 1,
       }),
+      opens: (wanted) => this.decide(wanted),
       preloadFailed: (text) => {
         console.error('stand-in: the preload threw', text);
         this.emit('preload-error', {}, this.preload, new Error(text));
@@ -193,14 +194,16 @@ export class WebContents extends KnownEvents {
     while (this.popups.length > 0 && this.opens.length > 0) {
       const targetId = this.popups.shift();
       const open = this.opens.shift();
-      const { action } = this.openHandler({
-        url: fromChromium(open?.url ?? ''),
-        frameName: open?.windowName ?? '',
-        disposition: 'foreground-tab',
-      });
-      if (action === 'allow') throw new Error('stand-in: windows opened by pages are not implemented');
+      this.decide({ url: open?.url ?? '', windowName: open?.windowName ?? '' });
       void unlessGone(this.cdp.send('Target.closeTarget', { targetId }));
     }
+  }
+
+  /** Asks the app whether a page may open a window. */
+  private decide({ url, windowName }: { readonly url: string; readonly windowName: string }): void {
+    const wanted = { url: fromChromium(url), frameName: windowName, disposition: 'foreground-tab' };
+    const { action } = this.openHandler(wanted);
+    if (action === 'allow') throw new Error('stand-in: windows opened by pages are not implemented');
   }
 
   private async fetch(details: Details): Promise<void> {

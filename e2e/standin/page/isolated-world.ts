@@ -156,6 +156,10 @@ document.addEventListener(`${config.key}:call`, (event) => {
     fire('return', { ok: false, value: problem instanceof Error ? problem.message : String(problem) });
   }
 });
+document.addEventListener(`${config.key}:open`, (event) => {
+  const { url, windowName } = (event as CustomEvent<{ url: string; windowName: string }>).detail;
+  tell({ kind: 'open', url, windowName });
+});
 document.addEventListener(`${config.key}:hello`, () => exposed.forEach((one) => fire('expose', one)));
 
 const contextBridge = {

@@ -10,6 +10,8 @@ export interface LocalClient {
   readonly calls: Client;
   /** Resolves when main has gone away or `close` was called. */
   readonly closed: Promise<void>;
+  /** False from the moment it begins to close. */
+  isOpen(): boolean;
   close(): void;
 }
 
@@ -40,6 +42,7 @@ export const connectLocal = (socketPath: string): Promise<LocalClient | null> =>
         // The close that follows tells whoever waits.
       });
       const calls: Client = createORPCClient(new RPCLink({ websocket: asBrowserSocket(socket) }));
-      resolve({ calls, closed, close: () => socket.close() });
+      const isOpen = (): boolean => socket.readyState === WebSocket.OPEN;
+      resolve({ calls, closed, isOpen, close: () => socket.close() });
     });
   });

@@ -57,7 +57,9 @@ export const askMain = async <Answer>(question: (calls: Client) => Promise<Answe
     try {
       return await question(client.calls);
     } catch (problem) {
-      if (!isLost(problem) || attempt >= 5) throw problem;
+      // Asked on a connection that is closing already, the call itself says so, in its own words.
+      const isGone = isLost(problem) || !client.isOpen();
+      if (!isGone || attempt >= 5) throw problem;
     } finally {
       client.close();
       await main?.close();
