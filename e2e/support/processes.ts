@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 
 export interface Found {
   readonly pid: number;
+  readonly parent: number;
   readonly command: string;
 }
 
@@ -25,7 +26,11 @@ export const processesWith = (line: string): readonly Found[] =>
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .map(Number)
     .filter((pid) => read(pid, 'environ').split('\0').includes(line) && !isZombie(pid))
-    .map((pid) => ({ pid, command: read(pid, 'cmdline').replaceAll('\0', ' ').slice(0, 200) }));
+    .map((pid) => ({
+      pid,
+      parent: Number(/^.*\) \S (\d+)/.exec(read(pid, 'stat'))?.[1] ?? 0),
+      command: read(pid, 'cmdline').replaceAll('\0', ' ').slice(0, 200),
+    }));
 
 /** Whether a process lives. */
 export const isAlive = (pid: number): boolean => read(pid, 'stat') !== '' && !isZombie(pid);

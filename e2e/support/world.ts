@@ -135,11 +135,17 @@ export const createWorld = async (wanted: Place | null = null) => {
     path: place,
     /** Living processes that were started in this world. */
     processes: () => processesWith(`HOME=${place('home')}`),
-    /** The living processes of a CLI that toc started here. */
-    clis: (runtime: RuntimeId): readonly number[] =>
-      processesWith(`HOME=${place('home')}`)
-        .filter(({ command }) => command.startsWith(`${place('bin', COMMAND[runtime])} `))
-        .map(({ pid }) => pid),
+    /**
+     * The living processes of a CLI that toc started here. What a CLI starts looks like the CLI itself between its
+     * fork and its exec; those are not counted.
+     */
+    clis(runtime: RuntimeId): readonly number[] {
+      const all = processesWith(`HOME=${place('home')}`).filter(({ command }) =>
+        command.startsWith(`${place('bin', COMMAND[runtime])} `),
+      );
+      const pids = new Set(all.map(({ pid }) => pid));
+      return all.filter(({ parent }) => !pids.has(parent)).map(({ pid }) => pid);
+    },
     /** The supervisor that wrote its record, or null. */
     supervisor(): number | null {
       try {
