@@ -1,17 +1,12 @@
-import { logKinds } from '../catalog.ts';
-import * as claude from '../claude/reading/test-support/logs.ts';
-import * as codex from '../codex/reading/test-support/logs.ts';
 import { brokenLogs } from './broken-logs.ts';
-
-const recorded = { codex, 'claude-code': claude };
+import { recordedKinds } from './recorded.ts';
 
 /** What a CLI printed; it is read when it is named, and never looked for. */
 const PRINTED = /\.(?:stdout|exec)\.jsonl$/;
 
 /** Every kind of logs with its broken ones. */
 export const fuzzedKinds = () =>
-  logKinds.map((kind) => {
-    const { logNames, fixture } = recorded[kind.runtime];
+  recordedKinds.map(({ kind, logNames, fixture }) => {
     const logs = logNames.map((name) => fixture(name));
     const found = logNames.filter((name) => !PRINTED.test(name)).map((name) => fixture(name));
     return { kind, broken: brokenLogs(kind, { logs, found }) };
