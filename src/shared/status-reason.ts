@@ -1,5 +1,20 @@
 import type { Session } from './contract/sessions.ts';
 
+const waitingSentence = {
+  approval: 'It asks whether it may',
+  question: 'It asks you a question',
+  trust: 'It asks whether you trust this folder',
+  'sign-in': 'It asks you to sign in',
+  dialog: 'It shows a dialog that only you can close',
+} as const;
+
+const idleSentence = {
+  done: 'Its turn is over; it takes your next prompt.',
+  interrupted: 'Its turn was interrupted; it takes your next prompt.',
+  failed: 'Its turn failed; it takes your next prompt.',
+  ready: 'It takes your prompt.',
+} as const;
+
 /** One plain sentence for a session's status, from its cause; the same in the window and in `toc sessions`. */
 export const statusReason = (session: Pick<Session, 'status'>): string => {
   const { cause } = session.status;
@@ -8,6 +23,30 @@ export const statusReason = (session: Pick<Session, 'status'>): string => {
       return 'The process is being started.';
     case 'alive':
       return `Process ${cause.pid} is alive.`;
+    case 'queued':
+      return cause.ahead === 1
+        ? 'It starts when one run before it has ended.'
+        : `It starts when ${cause.ahead} runs before it have ended.`;
+    case 'adopted':
+      return `Its supervisor died; process ${cause.pid} goes on, and what it prints is kept.`;
+    case 'working':
+      return cause.about === null ? 'It works on its turn.' : `It works on its turn: ${cause.about}`;
+    case 'waiting':
+      return `${waitingSentence[cause.for]}${cause.about === null ? '.' : `: ${cause.about}`}`;
+    case 'idle':
+      return idleSentence[cause.how];
+    case 'completed':
+      return 'The runtime said that it finished.';
+    case 'run-failed':
+      return `The runtime said that it failed: ${cause.message}`;
+    case 'no-last-word':
+      return cause.exitCode === null
+        ? 'The process is gone; nobody saw its exit code, and the runtime did not say that it finished.'
+        : `The process ended with exit code ${cause.exitCode} without saying that it finished.`;
+    case 'other-conversation':
+      return `The runtime began another conversation (${cause.got}) instead of continuing ${cause.asked}.`;
+    case 'unreachable':
+      return `toc ended it after ${cause.seconds} s in which its server could not be reached: ${cause.message}`;
     case 'exited':
       return `The process ended with exit code ${cause.exitCode}.`;
     case 'killed':

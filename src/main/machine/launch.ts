@@ -5,3 +5,12 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
 }
+
+/** Files that stand in for a terminal: absolute paths, opened by whoever starts the process. */
+export interface Stdio {
+  /** Is there. */
+  readonly stdin: string;
+  /** Made with mode 0600, or appended to. */
+  readonly stdout: string;
+  readonly stderr: string;
+}

@@ -4,6 +4,9 @@ import type { Permission, PreviewPart } from '#shared/contract/agents.ts';
 import type { RuntimeId } from '#shared/contract/ids.ts';
 import type { LaunchNote } from '#shared/contract/sessions.ts';
 import type { RuntimeReport } from '#shared/contract/system.ts';
+import type { EventsReader, Statement, TerminalSignals } from './statement.ts';
+
+export type { EventsReader, EventsState, Says, Statement, TerminalSignals } from './statement.ts';
 
 /** A CLI as found on this machine. */
 export interface Program {
@@ -13,6 +16,12 @@ export interface Program {
 
 /** The environment a child gets: the login shell's, cleaned (machine/shell-env.ts). */
 export type Environment = Readonly<Record<string, string>>;
+
+/** toc's own programs that a CLI calls with news of a run; they write into the folder that TOC_RUN_FOLDER names. */
+export interface Callbacks {
+  readonly hook: string;
+  readonly notify: string;
+}
 
 export interface LaunchRequest {
   readonly program: Program;
@@ -25,8 +34,16 @@ export interface LaunchRequest {
   readonly permission: Permission;
   /** Composed (agents/instructions.ts); empty when there are none. */
   readonly instructions: string;
-  /** Null starts a new conversation. */
-  readonly resume: { readonly conversationId: string; readonly instructionsChanged: boolean } | null;
+  /** Null starts a new conversation. `fork`: goes on in a copy of it. */
+  readonly resume: {
+    readonly conversationId: string;
+    readonly instructionsChanged: boolean;
+    readonly fork?: boolean;
+  } | null;
+  /** Without a terminal: the prompt comes on stdin, events go to stdout. */
+  readonly background: boolean;
+  /** Programs of ours that the CLI may call: absolute paths. */
+  readonly callbacks: Callbacks;
   /** A fresh UUID for runtimes that let us choose the id of a new conversation. */
   readonly newConversationId: string;
 }
@@ -74,6 +91,20 @@ export interface BindRequest {
   readonly endedAt: number | null;
 }
 
+/** A live run that its runtime looks after. */
+export interface LookRequest {
+  readonly process: ProcessIdentity;
+  readonly processes: ProcessTable;
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly version: string;
+  /** Its private files: hooks and notify write there. */
+  readonly runFolder: string;
+  /** The conversation it writes, where that is known by now. */
+  readonly conversationId: string | null;
+  readonly startedAt: number;
+}
+
 /** Reads of folders as an input, so that a test can count them. */
 export interface Folders {
   list(path: string): Promise<readonly string[]>;
@@ -98,6 +129,14 @@ export interface Runtime {
   bind(request: BindRequest): Promise<BoundConversation | null>;
   /** Is this conversation on disk where that CLI would look for it? Cheap: never a walk. */
   isSaved(request: { conversationId: string; cwd: string; env: Environment }): Promise<boolean>;
+  /** That version can go on in a copy of a conversation. */
+  canFork(version: string): boolean;
+  /** Pure. What a terminal's own signals say of its turn. */
+  signals(seen: TerminalSignals, version: string): readonly Statement[];
+  /** What the runtime's files say of a run's turn. Cheap: asked every second. */
+  look(request: LookRequest): Promise<readonly Statement[]>;
+  /** A reader of what a background run of this runtime prints. */
+  events(): EventsReader;
   /** Who else writes this conversation now (the user's own terminal, say); null when nobody does. */
   writer(request: {
     conversationId: string;

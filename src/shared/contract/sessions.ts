@@ -3,9 +3,40 @@ import { z } from 'zod';
 import { AgentRef, Permission } from './agents.ts';
 import { AbsolutePath, ConversationId, Moment, RunId, RuntimeId, SessionId } from './ids.ts';
 
+/** Where a fact about a run comes from. What each is worth stands in `sessions/sources.ts`. */
+export const EvidenceSource = z.enum([
+  'exit-code',
+  'signal',
+  'stop-record',
+  'process-table',
+  'supervisor',
+  'boot-id',
+  'spawn',
+  /** What a background run printed about itself. */
+  'runtime-events',
+  /** Claude Code's own list of its processes. */
+  'registry',
+  /** What the CLI told a hook of ours. */
+  'hook',
+  /** The status sequence (OSC 7501) a CLI sends to its terminal. */
+  'terminal-status',
+  'terminal-title',
+  /** What Codex told its notify program at the end of a turn. */
+  'notify',
+  /** A line of the conversation's log. */
+  'log',
+  /** Words on the screen: weak. */
+  'screen',
+  /** When a program last wrote anything. */
+  'output',
+  'queue',
+  'deadline',
+]);
+export type EvidenceSource = z.output<typeof EvidenceSource>;
+
 /** One fact that a status rests on. */
 export const Evidence = z.object({
-  source: z.enum(['exit-code', 'signal', 'stop-record', 'process-table', 'supervisor', 'boot-id', 'spawn']),
+  source: EvidenceSource,
   value: z.string(),
   at: Moment,
   /** True for the facts that settled it. */
@@ -13,14 +44,45 @@ export const Evidence = z.object({
 });
 export type Evidence = z.output<typeof Evidence>;
 
-export const StatusWord = z.enum(['Running', 'Ended', 'Failed', 'Stopped', 'Lost']);
+export const StatusWord = z.enum([
+  'Running',
+  'Working',
+  'Waiting',
+  'Idle',
+  'Ended',
+  'Failed',
+  'Stopped',
+  'Lost',
+]);
 export type StatusWord = z.output<typeof StatusWord>;
+
+/** What a session waits for a person to do. */
+export const WaitingFor = z.enum(['approval', 'question', 'trust', 'sign-in', 'dialog']);
+export type WaitingFor = z.output<typeof WaitingFor>;
 
 /** Why a status is what it is; the sentence is made from it by `statusReason`. */
 export const StatusCause = z.discriminatedUnion('code', [
   z.object({ code: z.literal('starting') }),
   z.object({ code: z.literal('alive'), pid: z.number().int(), since: Moment }),
+  /** A background run that others must end before. */
+  z.object({ code: z.literal('queued'), ahead: z.number().int() }),
+  /** The supervisor that held this background run died; the run goes on. */
+  z.object({ code: z.literal('adopted'), pid: z.number().int(), since: Moment }),
+  /** `about`: what it works on, where known; one line. */
+  z.object({ code: z.literal('working'), about: z.string().nullable() }),
+  z.object({ code: z.literal('waiting'), for: WaitingFor, about: z.string().nullable() }),
+  z.object({ code: z.literal('idle'), how: z.enum(['done', 'interrupted', 'ready', 'failed']) }),
   z.object({ code: z.literal('exited'), exitCode: z.number().int() }),
+  /** The runtime's own last word: it did what it was asked. */
+  z.object({ code: z.literal('completed') }),
+  /** The runtime's own last word: it failed. */
+  z.object({ code: z.literal('run-failed'), message: z.string() }),
+  /** A background run ended without the runtime's last word. `exitCode` null: not known. */
+  z.object({ code: z.literal('no-last-word'), exitCode: z.number().int().nullable() }),
+  /** A resume that silently began another conversation. */
+  z.object({ code: z.literal('other-conversation'), asked: z.string(), got: z.string() }),
+  /** toc ended it: the CLI could not reach its server for so long, and would never have given up. */
+  z.object({ code: z.literal('unreachable'), seconds: z.number().int(), message: z.string() }),
   z.object({ code: z.literal('killed'), signal: z.string() }),
   z.object({ code: z.literal('spawn-failed'), message: z.string() }),
   z.object({ code: z.literal('stopped'), how: z.string() }),
@@ -35,6 +97,8 @@ export const Status = z.object({
   cause: StatusCause,
   at: Moment,
   evidence: z.array(Evidence),
+  /** Alive, and nothing was seen of it since; told from five minutes on. */
+  quietSince: Moment.nullable(),
 });
 export type Status = z.output<typeof Status>;
 
@@ -56,8 +120,14 @@ export const LaunchNote = z.enum([
   'clear-not-followed',
   /** The CLI keeps the instructions of the conversation's start until it is compacted; the new ones wait. */
   'old-instructions-kept',
+  /** In the background nobody can be asked: what its permission would ask for is refused. */
+  'background-never-asks',
 ]);
 export type LaunchNote = z.output<typeof LaunchNote>;
+
+/** With a terminal, or without one: reading its prompt from a file and printing events. */
+export const RunKind = z.enum(['interactive', 'background']);
+export type RunKind = z.output<typeof RunKind>;
 
 export const Session = z.object({
   id: SessionId,
@@ -76,16 +146,51 @@ export const Session = z.object({
   /** The newest run, live or not: its terminal can be attached while the supervisor holds it. */
   run: z.object({
     id: RunId,
+    kind: RunKind,
+    /** It has a process, or will have one when its turn comes. */
     live: z.boolean(),
     pid: z.number().int().nullable(),
     startedAt: Moment,
     hasScreen: z.boolean(),
+    /** Of an ended background run: its last message, or the error's text. */
+    result: z.object({ text: z.string(), isError: z.boolean() }).nullable(),
   }),
   notes: z.array(LaunchNote),
   createdAt: Moment,
   updatedAt: Moment,
 });
 export type Session = z.output<typeof Session>;
+
+/** Who writes a conversation now. */
+export const Writer = z.object({
+  pid: z.number().int().nullable(),
+  /** With the pid it is one process for certain; opaque. Null where that is not known. */
+  started: z.string().nullable(),
+  since: Moment,
+  /** A process of this session, not the user's own. */
+  ours: z.boolean(),
+  /** The installed version can copy the conversation and go on in the copy. */
+  canFork: z.boolean(),
+});
+export type Writer = z.output<typeof Writer>;
+
+/**
+ * What to do about a live process that writes the conversation: refuse and say who it is, or end it first. One that
+ * is not ours is ended only when a person has confirmed exactly that process.
+ */
+export const LiveProcess = z.discriminatedUnion('then', [
+  z.object({ then: z.literal('refuse') }),
+  /** Ends our own process, a background run after its present step. */
+  z.object({ then: z.literal('end-ours') }),
+  z.object({ then: z.literal('end-foreign'), pid: z.number().int().positive(), started: z.string() }),
+]);
+export type LiveProcess = z.output<typeof LiveProcess>;
+
+/** What a person types to an agent. */
+export const PromptText = z
+  .string()
+  .max(1_000_000)
+  .refine((text) => text.trim() !== '', 'A prompt needs words.');
 
 const launchErrors = {
   RUNTIME_MISSING: {
@@ -99,6 +204,11 @@ const launchErrors = {
   SPAWN_FAILED: { data: z.object({ message: z.string() }) },
   SUPERVISOR_SILENT: { data: z.object({ pid: z.number().int().nullable() }) },
   INSTRUCTIONS_TOO_LONG: { data: z.object({ bytes: z.number().int(), limit: z.number().int() }) },
+};
+
+/** A process that had to go first did not. */
+const endErrors = {
+  STOP_INCOMPLETE: { data: z.object({ pids: z.array(z.number().int()) }) },
 };
 
 export const sessionsContract = {
@@ -120,15 +230,83 @@ export const sessionsContract = {
       AGENT_BROKEN: { data: z.object({ file: z.string(), line: z.number().nullable(), reason: z.string() }) },
       ...launchErrors,
     }),
-  /** Gives a session a new process. It keeps its id; only the run is new. */
-  resume: oc
-    .input(z.object({ sessionId: SessionId, agent: z.enum(['kept', 'current']) }))
+  /** As `start`, without a terminal. When too many run already it is queued. */
+  runInBackground: oc
+    .input(
+      z.object({
+        startKey: z.uuid(),
+        agent: AgentRef,
+        workspace: AbsolutePath.nullable(),
+        title: z.string().max(200).nullable(),
+        prompt: PromptText,
+      }),
+    )
+    .output(Session)
+    .errors({
+      AGENT_NOT_FOUND: { data: z.object({ name: z.string() }) },
+      AGENT_BROKEN: { data: z.object({ file: z.string(), line: z.number().nullable(), reason: z.string() }) },
+      ...launchErrors,
+    }),
+  /** As `resume`, without a terminal: the prompt is what the conversation goes on with. */
+  continueInBackground: oc
+    .input(
+      z.object({
+        sessionId: SessionId,
+        agent: z.enum(['kept', 'current']),
+        prompt: PromptText,
+        live: LiveProcess.default({ then: 'refuse' }),
+      }),
+    )
     .output(Session)
     .errors({
       SESSION_NOT_FOUND: {},
-      ALREADY_LIVE: {
-        data: z.object({ pid: z.number().int().nullable(), since: Moment, ours: z.boolean() }),
-      },
+      ALREADY_LIVE: { data: Writer },
+      ...endErrors,
+      ...launchErrors,
+    }),
+  /** A new session whose conversation is a copy of that one, in a terminal; the other goes on untouched. */
+  fork: oc
+    .input(
+      z.discriminatedUnion('of', [
+        z.object({ of: z.literal('session'), sessionId: SessionId }),
+        z.object({ of: z.literal('conversation'), runtime: RuntimeId, conversationId: ConversationId }),
+      ]),
+    )
+    .output(Session)
+    .errors({
+      SESSION_NOT_FOUND: {},
+      CONVERSATION_NOT_FOUND: {},
+      CONVERSATION_GONE: { data: z.object({ runtime: RuntimeId }) },
+      /** This version cannot, or nothing of the conversation is saved yet. */
+      CANNOT_FORK: { data: z.object({ runtime: RuntimeId, version: z.string() }) },
+      ...launchErrors,
+    }),
+  /** Resumes every session that the last restart of the machine ended: terminals as terminals, background runs in the background. */
+  resumeAll: oc.output(
+    z.array(
+      z.object({
+        sessionId: SessionId,
+        /** Null: it goes on. */
+        problem: z.string().nullable(),
+      }),
+    ),
+  ),
+  /** Looks afresh at what is alive, and says how all sessions stand. */
+  reconcile: oc.output(z.array(Session)),
+  /** Gives a session a new process. It keeps its id; only the run is new. */
+  resume: oc
+    .input(
+      z.object({
+        sessionId: SessionId,
+        agent: z.enum(['kept', 'current']),
+        live: LiveProcess.default({ then: 'refuse' }),
+      }),
+    )
+    .output(Session)
+    .errors({
+      SESSION_NOT_FOUND: {},
+      ALREADY_LIVE: { data: Writer },
+      ...endErrors,
       ...launchErrors,
     }),
   /**
@@ -136,15 +314,20 @@ export const sessionsContract = {
    * folder are those of its log, the permission is `ask`.
    */
   resumeFound: oc
-    .input(z.object({ runtime: RuntimeId, conversationId: ConversationId }))
+    .input(
+      z.object({
+        runtime: RuntimeId,
+        conversationId: ConversationId,
+        live: LiveProcess.default({ then: 'refuse' }),
+      }),
+    )
     .output(Session)
     .errors({
       CONVERSATION_NOT_FOUND: {},
       /** The runtime no longer has it where it looks; what toc read of it stays. */
       CONVERSATION_GONE: { data: z.object({ runtime: RuntimeId }) },
-      ALREADY_LIVE: {
-        data: z.object({ pid: z.number().int().nullable(), since: Moment, ours: z.boolean() }),
-      },
+      ALREADY_LIVE: { data: Writer },
+      ...endErrors,
       ...launchErrors,
     }),
   /** Interrupts, then ends, then kills the process and what it started. Resolves when nothing of it is left. */

@@ -33,7 +33,12 @@ export const Doctor = z.object({
   /** Which shell was asked for the environment, and why not if it did not answer. */
   shell: z.object({ file: z.string(), problem: z.string().nullable() }),
   tocHome: AbsolutePath,
+  /** The one that new sessions go to. */
   supervisor: z.object({ pid: z.number().int(), version: z.string() }).nullable(),
+  /** One of an older version that keeps what it started until it is empty. */
+  olderSupervisor: z
+    .object({ pid: z.number().int(), version: z.string(), runs: z.number().int() })
+    .nullable(),
   /** A database that could not be read was set aside under this name. */
   setAside: z.string().nullable(),
 });
@@ -59,6 +64,16 @@ export const Preferences = z.object({
   terminalFontSize: z.number().int().min(9).max(20),
   /** Refresh the readable copy of every terminal's screen, not only of the focused one. */
   readableScreens: z.boolean(),
+  /** Background runs at work at the same time; the others are queued. */
+  backgroundRuns: z.number().int().min(1).max(64),
+  /** A background run that cannot reach its server is ended after this many seconds. */
+  unreachableSeconds: z.number().int().min(1).max(86_400),
+  /** Desktop notifications: for what waits for a person, and for what ended. */
+  notifyWaiting: z.boolean(),
+  notifyEnded: z.boolean(),
+  notifySound: z.boolean(),
+  badge: z.boolean(),
+  tray: z.boolean(),
   lastView: z.string().max(500).nullable(),
   panes: z.array(SessionId).max(8),
   lastWorkspace: AbsolutePath.nullable(),
@@ -77,6 +92,13 @@ export const defaultPreferences: Preferences = {
   inspectorOpen: true,
   terminalFontSize: 12,
   readableScreens: false,
+  backgroundRuns: 4,
+  unreachableSeconds: 300,
+  notifyWaiting: true,
+  notifyEnded: true,
+  notifySound: false,
+  badge: true,
+  tray: true,
   lastView: null,
   panes: [],
   lastWorkspace: null,
@@ -91,11 +113,24 @@ export const Workspace = z.object({
 });
 export type Workspace = z.output<typeof Workspace>;
 
+/** What a notification says of a session. */
+export const Notice = z.object({
+  sessionId: SessionId,
+  title: z.string(),
+  /** Without prompt or command. */
+  text: z.string(),
+  what: z.enum(['waiting', 'ended', 'failed', 'lost']),
+  sound: z.boolean(),
+});
+export type Notice = z.output<typeof Notice>;
+
 /** What changed; the window writes it into its cache. A new connection reads everything afresh first. */
 export const News = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hello') }),
   z.object({ kind: z.literal('session-changed'), session: Session }),
   z.object({ kind: z.literal('session-gone'), id: SessionId }),
+  /** Something waits for a person, or ended unseen: the window or the desktop says so. */
+  z.object({ kind: z.literal('notice'), notice: Notice }),
   z.object({ kind: z.literal('agents-changed') }),
   z.object({ kind: z.literal('workspaces-changed') }),
   z.object({ kind: z.literal('runtimes-changed') }),
@@ -116,6 +151,10 @@ export const systemContract = {
   /** `fresh` looks again (login shell, binaries, sign-in); else the last look is returned. */
   doctor: oc.input(z.object({ fresh: z.boolean() })).output(Doctor),
   news: oc.output(eventIterator(News)),
+  /** What a window shows to a person now: nothing is notified about that. Null: it is not in front. */
+  looking: oc
+    .input(z.object({ window: z.uuid(), sessions: z.array(SessionId).max(64).nullable() }))
+    .output(z.object({})),
   preferences: oc.output(Preferences),
   savePreferences: oc.input(Preferences.partial()).output(Preferences),
   workspaces: oc.output(z.array(Workspace)),

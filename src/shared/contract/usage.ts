@@ -107,7 +107,21 @@ export const TotalsCheck = z.object({
 });
 export type TotalsCheck = z.output<typeof TotalsCheck>;
 
+/** What resuming a conversation costs before anything is said: all of it is read again. */
+export const ResumeEstimate = z.object({
+  /** About; the context of its last response. */
+  tokens: z.number().int().nonnegative(),
+  model: z.string().nullable(),
+  /** At list price, from nothing cached to all of it cached; null: no price is known. */
+  costUSD: z.object({ least: z.number().nonnegative(), most: z.number().nonnegative() }).nullable(),
+});
+export type ResumeEstimate = z.output<typeof ResumeEstimate>;
+
 export const usageContract = {
+  /** Null: no figure of that conversation is known. */
+  resumeEstimate: oc
+    .input(z.object({ conversationId: ConversationId }))
+    .output(ResumeEstimate.nullable()),
   report: oc
     .input(UsageQuery)
     .output(UsageReport)
