@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import manifest from '../../../package.json' with { type: 'json' };
 import { moment, systemClock } from '../machine/clock.ts';
 import { systemProcesses } from '../machine/process-identity.ts';
+import { openBackground } from './background.ts';
 import { openPty } from './pty.ts';
 import { LADDER } from './stopping.ts';
 import { createSupervisor } from './supervisor.ts';
@@ -36,6 +37,7 @@ const supervisor = createSupervisor({
   ladder: LADDER,
   log: { info: () => {}, error: tell },
   openPty,
+  openBackground,
   leave,
 });
 

@@ -1,5 +1,7 @@
+import type { Result } from '#shared/result.ts';
 import type { Clock } from '../machine/clock.ts';
 import {
+  BackgroundRequest,
   createMessageReader,
   encodeMessage,
   Hello,
@@ -11,6 +13,7 @@ import {
   VIEWER_FRAMES,
   type Message,
   type Problem,
+  type Signals,
 } from './protocol.ts';
 import type { Run, Stopped } from './run.ts';
 import type { Runs } from './runs.ts';
@@ -29,6 +32,7 @@ export interface Peer {
   /** The client is gone: what it watched lives on. */
   gone(): void;
   ended(run: Run): void;
+  signals(signals: Signals): void;
 }
 
 export interface PeerRooms {
@@ -57,14 +61,21 @@ const answerStop = (send: Send, channel: number, stopped: Stopped): void => {
 const answerer = (runs: Runs, send: Send, seats: Map<number, Attached>) => {
   const refuse = (channel: number, problem: Problem): void => send(MessageType.error, channel, problem);
 
-  const open = async (channel: number, payload: Uint8Array): Promise<void> => {
-    const request = parsePayload(OpenRequest, payload);
-    if (request === null) return refuse(channel, { code: 'malformed' });
-    const opened = await runs.open(request);
+  const started = async (channel: number, start: Promise<Result<Run, Problem>> | null): Promise<void> => {
+    if (start === null) return refuse(channel, { code: 'malformed' });
+    const opened = await start;
     return opened.ok ? send(MessageType.ok, channel, opened.value.view()) : refuse(channel, opened.error);
   };
+  const open = (channel: number, payload: Uint8Array): Promise<void> => {
+    const request = parsePayload(OpenRequest, payload);
+    return started(channel, request && runs.open(request));
+  };
+  const background = (channel: number, payload: Uint8Array): Promise<void> => {
+    const request = parsePayload(BackgroundRequest, payload);
+    return started(channel, request && runs.background(request));
+  };
   const watch = (channel: number, run: Run | null): void => {
-    if (!run || seats.has(channel)) return refuse(channel, { code: 'no-terminal' });
+    if (!run?.terminal || seats.has(channel)) return refuse(channel, { code: 'no-terminal' });
     send(MessageType.ok, channel, {});
     seats.set(
       channel,
@@ -76,6 +87,7 @@ const answerer = (runs: Runs, send: Send, seats: Map<number, Attached>) => {
     if (type === MessageType.list)
       return send(MessageType.ok, channel, { runs: runs.all().map((run) => run.view()) });
     if (type === MessageType.open) return open(channel, payload);
+    if (type === MessageType.run) return background(channel, payload);
     const named = parsePayload(RunRequest, payload);
     if (named === null) return refuse(channel, { code: 'malformed' });
     const run = runs.find(named.runId);
@@ -111,12 +123,16 @@ export const createPeer = ({ version, clock, channel: road, runs }: PeerRooms): 
     if (hello === null) return close();
     const { pid } = process;
     if (hello.protocol !== PROTOCOL) {
-      send(MessageType.error, channel, { code: 'version', version, pid });
+      send(MessageType.error, channel, { code: 'version', version, pid, protocol: PROTOCOL });
       return close();
     }
     hasGreeted = true;
     cancel();
     send(MessageType.ok, channel, { protocol: PROTOCOL, version, pid });
+    // Whoever comes late learns how every terminal stands.
+    for (const run of runs.all()) {
+      if (run.terminal && run.isLive()) send(MessageType.signals, 0, run.terminal.signals.now());
+    }
   };
   const handle = (message: Message): void => {
     if (!isOpen) return;
@@ -149,6 +165,9 @@ export const createPeer = ({ version, clock, channel: road, runs }: PeerRooms): 
     ended: (run) => {
       const { runId, exit } = run.view();
       if (hasGreeted && exit) send(MessageType.ended, 0, { runId, exit });
+    },
+    signals: (signals) => {
+      if (hasGreeted) send(MessageType.signals, 0, signals);
     },
   };
 };

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { FrameType } from '#shared/terminal-frames.ts';
 
-/** Spoken between main and supervisor; raised whenever an older peer could misread a newer one. */
-export const PROTOCOL = 1;
+/**
+ * Spoken between main and supervisor; raised whenever an older peer could misread a newer one. 2: runs without a
+ * terminal, signals, families.
+ */
+export const PROTOCOL = 2;
 
 /** What main and supervisor say beside the frames of a terminal (`FrameType`, on a viewer's own channel). */
 export const MessageType = {
@@ -15,11 +18,15 @@ export const MessageType = {
   list: 13,
   stop: 14,
   release: 15,
+  /** Starts a run without a terminal. */
+  run: 16,
   /** The answer to the request of the same channel, as JSON. */
   ok: 32,
   error: 33,
   /** Supervisor → main, on channel 0: JSON `Ended`. */
   ended: 40,
+  /** Supervisor → main, on channel 0: JSON `Signals`, when they changed. */
+  signals: 41,
 } as const;
 
 const LARGEST = 64 * 1024 * 1024;
@@ -99,18 +106,27 @@ export type Size = z.output<typeof Size>;
 export const Hello = z.object({ protocol: z.int() });
 export const HelloAnswer = z.object({ protocol: z.int(), version: z.string(), pid: z.int() });
 
-export const OpenRequest = z.object({
+const absolute = z.string().startsWith('/');
+
+const StartRequest = z.object({
   runId: z.string().min(1).max(100),
-  folder: z.string().startsWith('/'),
+  folder: absolute,
   launch: z.object({
     file: z.string().min(1),
     args: z.array(z.string()),
     env: z.record(z.string(), z.string()),
-    cwd: z.string().startsWith('/'),
+    cwd: absolute,
   }),
-  size: Size,
 });
+
+export const OpenRequest = StartRequest.extend({ size: Size });
 export type OpenRequest = z.output<typeof OpenRequest>;
+
+/** Its files are opened by the supervisor: what the program prints outlives everybody. */
+export const BackgroundRequest = StartRequest.extend({
+  stdio: z.object({ stdin: absolute, stdout: absolute, stderr: absolute }),
+});
+export type BackgroundRequest = z.output<typeof BackgroundRequest>;
 
 /** The request names one run. */
 export const RunRequest = z.object({ runId: z.string() });
@@ -123,9 +139,14 @@ export const RunExit = z.object({
 });
 export type RunExit = z.output<typeof RunExit>;
 
+const Identity = z.object({ pid: z.int(), started: z.string() });
+
 export const RunView = z.object({
   runId: z.string(),
-  process: z.object({ pid: z.int(), started: z.string() }),
+  kind: z.enum(['interactive', 'background']).default('interactive'),
+  process: Identity,
+  /** What it started and left behind, as far as that was ever seen, and still lives. */
+  family: z.array(Identity).default([]),
   bootId: z.string(),
   startedAt: z.number(),
   title: z.string(),
@@ -135,8 +156,27 @@ export type RunView = z.output<typeof RunView>;
 
 export const Ended = z.object({ runId: z.string(), exit: RunExit });
 
+/** What a live terminal shows beside its bytes; times in milliseconds. */
+export const Signals = z.object({
+  runId: z.string(),
+  title: z.string(),
+  titleAt: z.number(),
+  status: z.string().nullable(),
+  statusAt: z.number(),
+  rows: z.array(z.string()),
+  rowsAt: z.number(),
+  outputAt: z.number(),
+});
+export type Signals = z.output<typeof Signals>;
+
 export const Problem = z.discriminatedUnion('code', [
-  z.object({ code: z.literal('version'), version: z.string(), pid: z.int() }),
+  /** Without a protocol it is one of the first, which spoke 1. */
+  z.object({
+    code: z.literal('version'),
+    version: z.string(),
+    pid: z.int(),
+    protocol: z.int().default(1),
+  }),
   z.object({ code: z.literal('spawn-failed'), message: z.string() }),
   z.object({ code: z.literal('no-terminal') }),
   z.object({ code: z.literal('not-live') }),

@@ -1,11 +1,11 @@
-import { accessSync, constants, readSync, statSync } from 'node:fs';
-import { constants as system } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { readSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { spawn, type IPty } from 'node-pty';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Launch } from '../machine/launch.ts';
+import type { ProgramExit } from './background.ts';
 import type { Size } from './protocol.ts';
+import { childEnvironment, problemWith, signalName } from './startable.ts';
 
 /** A program on a terminal of its own. */
 export interface Pty {
@@ -16,12 +16,7 @@ export interface Pty {
   hold(held: boolean): void;
   onData(handle: (bytes: Uint8Array) => void): void;
   /** After the last byte; at once when that is over already. */
-  onExit(handle: (exit: PtyExit) => void): void;
-}
-
-export interface PtyExit {
-  readonly code: number | null;
-  readonly signal: string | null;
+  onExit(handle: (exit: ProgramExit) => void): void;
 }
 
 export interface PtyRequest {
@@ -69,34 +64,11 @@ const drainBeforeClose = (pty: IPty, handle: (bytes: Uint8Array) => void): void 
   };
 };
 
-const isProgram = (file: string): boolean => {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    // Not there, or not for us.
-    return false;
-  }
-};
-
-/** Asked before, because a fork that cannot exec looks like a program that ended at once. */
-const problemWith = ({ file, cwd, env }: Launch): string | null => {
-  if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return `There is no folder ${cwd}.`;
-  const places = file.includes('/') ? [file] : (env['PATH'] ?? '').split(delimiter);
-  const found = places.some((place) => isProgram(file.includes('/') ? place : join(place, file)));
-  return found ? null : `There is no program ${file}.`;
-};
-
-const environment = (env: Launch['env']): Record<string, string> => {
-  // Under Electron we run with it ourselves, and a child that is Electron too would not start as an app.
-  const { ELECTRON_RUN_AS_NODE: _, ...rest } = env;
-  return { ...rest, TERM: 'xterm-256color', COLORTERM: 'truecolor' };
-};
-
-const signalName = (number: number | undefined): string | null => {
-  if (!number) return null;
-  return Object.entries(system.signals).find(([, value]) => value === number)?.[0] ?? `SIG${number}`;
-};
+const environment = (env: Launch['env']): Record<string, string> => ({
+  ...childEnvironment(env),
+  TERM: 'xterm-256color',
+  COLORTERM: 'truecolor',
+});
 
 /** Starts the program as its terminal's own process; no shell stands between. */
 export const openPty: OpenPty = ({ launch, size }) => {
@@ -109,8 +81,8 @@ export const openPty: OpenPty = ({ launch, size }) => {
     env: environment(launch.env),
     encoding: null,
   });
-  const handles: ((exit: PtyExit) => void)[] = [];
-  let ended: PtyExit | null = null;
+  const handles: ((exit: ProgramExit) => void)[] = [];
+  let ended: ProgramExit | null = null;
   const readers: ((bytes: Uint8Array) => void)[] = [];
   const read = (bytes: Uint8Array): void => {
     for (const handle of readers) handle(bytes);

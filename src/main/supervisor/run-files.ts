@@ -2,12 +2,15 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Snapshot } from '#shared/terminal-frames.ts';
+import type { ProcessIdentity } from '../machine/process-identity.ts';
 import type { RunExit } from './protocol.ts';
 
 /** What a run leaves on disk for whoever comes after the supervisor. */
 export interface RunFiles {
   started(facts: { runId: string; pid: number; started: string; bootId: string; startedAt: number }): void;
   exited(exit: RunExit): void;
+  /** What it has started that lives, for whoever must look after it when the supervisor is gone. */
+  family(members: readonly ProcessIdentity[]): void;
   /** Resolves when it is there; one at a time, and an older one never replaces a newer one. */
   screen(snapshot: Snapshot): Promise<void>;
 }
@@ -44,6 +47,7 @@ export const createRunFiles = (folder: string): RunFiles => {
   return {
     started: (facts) => writeNow(join(folder, 'run.json'), facts),
     exited: (exit) => writeNow(join(folder, 'exit.json'), exit),
+    family: (members) => writeNow(join(folder, 'family.json'), members),
     screen: (snapshot) => {
       const text = JSON.stringify(snapshot);
       const written = last.then(() => writeSoon(join(folder, 'screen.snapshot'), text));

@@ -1,7 +1,7 @@
 import type { Clock } from '../machine/clock.ts';
 import type { ProcessIdentity, ProcessTable } from '../machine/process-identity.ts';
-import type { OpenRequest, RunExit, RunView } from './protocol.ts';
-import type { Pty } from './pty.ts';
+import type { ProgramExit } from './background.ts';
+import type { RunExit, RunView } from './protocol.ts';
 import type { RunFiles } from './run-files.ts';
 import { createFamily, stopFamily, type Ladder } from './stopping.ts';
 import { markEnded } from './terminal.ts';
@@ -11,12 +11,13 @@ export interface RunRooms {
   readonly clock: Clock;
   readonly processes: ProcessTable;
   readonly ladder: Ladder;
-  readonly request: OpenRequest;
+  readonly runId: string;
   readonly process: ProcessIdentity;
   readonly bootId: string;
-  readonly pty: Pty;
+  readonly program: { onExit(handle: (exit: ProgramExit) => void): void };
   readonly files: RunFiles;
-  readonly terminal: Terminal;
+  /** Null: it runs in the background. */
+  readonly terminal: Terminal | null;
   readonly failed: (problem: unknown) => void;
   readonly ended: (run: Run) => void;
 }
@@ -26,12 +27,14 @@ export type Stopped =
   | { readonly code: 'stop-incomplete'; readonly pids: readonly number[] }
   | { readonly code: 'not-live' };
 
-/** One process with its terminal, its files and its end. */
+/** One process with its terminal, if it has one, its files and its end. */
 export interface Run {
-  readonly terminal: Terminal;
+  readonly terminal: Terminal | null;
   view(): RunView;
   isLive(): boolean;
-  /** Records what it has started by now, for a stop that comes later. */
+  /** Something it started is alive, as far as the last look saw. */
+  hasFamily(): boolean;
+  /** Records what it has started by now, for a stop that comes later; once it has ended, what of that is left. */
   look(): Promise<void>;
   /** Walks the ladder of signals; asked again meanwhile it is the same stop. */
   stop(): Promise<Stopped>;
@@ -39,12 +42,13 @@ export interface Run {
 
 /** A run that has just started, written down before anybody is told. */
 export const createRun = (rooms: RunRooms): Run => {
-  const { request, process, bootId, terminal, clock, files } = rooms;
+  const { runId, process, bootId, terminal, clock, files } = rooms;
   const family = createFamily(process, rooms.processes);
   const startedAt = clock.now();
   const gone = Promise.withResolvers<RunExit>();
   let exit: RunExit | null = null;
   let step: string | null = null;
+  let written = '[]';
   let stopping: Promise<Stopped> | null = null;
 
   const walk = async (): Promise<Stopped> => {
@@ -55,15 +59,25 @@ export const createRun = (rooms: RunRooms): Run => {
   const run: Run = {
     terminal,
     view: () => ({
-      runId: request.runId,
+      runId,
+      kind: terminal === null ? 'background' : 'interactive',
       process: { pid: process.pid, started: process.started },
+      family: family.seen(),
       bootId,
       startedAt,
-      title: terminal.screen.title(),
+      title: terminal?.screen.title() ?? '',
       exit,
     }),
     isLive: () => exit === null,
-    look: family.look,
+    hasFamily: () => family.seen().length > 0,
+    look: async () => {
+      await family.look();
+      const members = family.seen();
+      const text = JSON.stringify(members);
+      if (text === written) return;
+      written = text;
+      files.family(members);
+    },
     stop: () => {
       if (exit !== null && stopping === null) return Promise.resolve({ code: 'not-live' });
       stopping ??= walk().finally(() => {
@@ -72,8 +86,8 @@ export const createRun = (rooms: RunRooms): Run => {
       return stopping;
     },
   };
-  files.started({ runId: request.runId, ...process, bootId, startedAt });
-  rooms.pty.onExit(({ code, signal }) => {
+  files.started({ runId, ...process, bootId, startedAt });
+  rooms.program.onExit(({ code, signal }) => {
     exit = { code, signal, at: clock.now(), stopped: step };
     try {
       files.exited(exit);
@@ -81,7 +95,7 @@ export const createRun = (rooms: RunRooms): Run => {
       // A full disk: whoever is connected still hears of it.
       rooms.failed(problem);
     }
-    markEnded(terminal, exit);
+    if (terminal) markEnded(terminal, exit);
     gone.resolve(exit);
     rooms.ended(run);
   });

@@ -2,15 +2,16 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { Clock } from '../machine/clock.ts';
 import type { Log } from '../machine/log.ts';
 import type { ProcessTable } from '../machine/process-identity.ts';
+import type { OpenBackground } from './background.ts';
 import { createDelivery } from './delivery.ts';
 import { createParsing } from './parsing.ts';
-import type { OpenRequest, Problem, Theme } from './protocol.ts';
+import type { BackgroundRequest, OpenRequest, Problem, Signals, Theme } from './protocol.ts';
 import type { OpenPty } from './pty.ts';
-import { createRun, type Run } from './run.ts';
-import { createRunFiles } from './run-files.ts';
+import { createRun, type Run, type RunRooms } from './run.ts';
+import { createRunFiles, type RunFiles } from './run-files.ts';
 import type { Ladder } from './stopping.ts';
 import { createTerminal, dispose, tick } from './terminal.ts';
-import type { TerminalRooms } from './terminal-state.ts';
+import type { Terminal, TerminalRooms } from './terminal-state.ts';
 
 export interface RunsRooms {
   readonly clock: Clock;
@@ -18,6 +19,13 @@ export interface RunsRooms {
   readonly ladder: Ladder;
   readonly log: Log;
   readonly openPty: OpenPty;
+  readonly openBackground: OpenBackground;
+}
+
+/** Who is told what runs do. */
+export interface Told {
+  ended(run: Run): void;
+  signals(signals: Signals): void;
 }
 
 /** Every run of a supervisor, ended ones included until they are released. */
@@ -26,6 +34,8 @@ export interface Runs {
   all(): readonly Run[];
   /** Asked again with the same id it is the same start. */
   open(request: OpenRequest): Promise<Result<Run, Problem>>;
+  /** As `open`, without a terminal. */
+  background(request: BackgroundRequest): Promise<Result<Run, Problem>>;
   release(runId: string): void;
   /** Something is alive or about to be. */
   isBusy(): boolean;
@@ -35,7 +45,13 @@ export interface Runs {
   look(): void;
 }
 
-const sharedRooms = (clock: Clock, log: Log): TerminalRooms => {
+interface Started {
+  readonly pid: number;
+  readonly program: RunRooms['program'];
+  readonly terminal: Terminal | null;
+}
+
+const sharedRooms = (clock: Clock, log: Log, tellSignals: Told['signals']): TerminalRooms => {
   const delivery = createDelivery(clock);
   let theme: Theme | null = null;
   return {
@@ -43,6 +59,7 @@ const sharedRooms = (clock: Clock, log: Log): TerminalRooms => {
     log,
     delivery,
     parsing: createParsing(clock, delivery.isTyping),
+    tellSignals,
     theme: {
       get: () => theme,
       set: (next) => {
@@ -52,65 +69,97 @@ const sharedRooms = (clock: Clock, log: Log): TerminalRooms => {
   };
 };
 
-/** No runs yet. `ended` is told of each end. */
-export const createRuns = (rooms: RunsRooms, ended: (run: Run) => void): Runs => {
-  const { clock, log, processes } = rooms;
-  const runs = new Map<string, Run>();
-  const opening = new Map<string, Promise<Result<Run, Problem>>>();
-  const shared = sharedRooms(clock, log);
-
-  const start = async (request: OpenRequest): Promise<Result<Run, Problem>> => {
-    const { runId, launch, size, folder } = request;
+/** Writes a process down the moment it is there. */
+const recorder = (rooms: RunsRooms, ended: (run: Run) => void) => {
+  const { processes, log } = rooms;
+  return async (runId: string, files: RunFiles, started: Started): Promise<Run> => {
+    const { pid, terminal } = started;
     const bootId = await processes.bootId();
-    const files = createRunFiles(folder);
-    const opened = rooms.openPty({ launch, size });
-    if (!opened.ok) return err({ code: 'spawn-failed', message: opened.error });
-    const pty = opened.value;
-    const terminal = createTerminal(shared, { runId, pty, files, size });
     // One that ended within this moment has no start time any more; nobody can be mistaken for it.
-    const found = await processes.identify(pty.pid);
-    const process = found ?? { pid: pty.pid, started: 'ended' };
+    const process = (await processes.identify(pid)) ?? { pid, started: 'ended' };
     const failed = (problem: unknown): void => log.error('run-not-written', problem, { runId });
     try {
-      const run = createRun({ ...rooms, request, process, bootId, pty, files, terminal, failed, ended });
-      runs.set(runId, run);
-      return ok(run);
+      return createRun({ ...rooms, ...started, runId, process, bootId, files, failed, ended });
     } catch (problem) {
       // It cannot be written down: nobody would know of it, so it does not stay.
       await processes.signal(process, 'SIGKILL');
-      dispose(terminal);
+      if (terminal) dispose(terminal);
       throw problem;
     }
+  };
+};
+
+/** The two ways to start a process. */
+const starters = (rooms: RunsRooms, shared: TerminalRooms) => ({
+  open: ({ runId, launch, size }: OpenRequest, files: RunFiles): Result<Started, string> => {
+    const opened = rooms.openPty({ launch, size });
+    if (!opened.ok) return opened;
+    const pty = opened.value;
+    return ok({ pid: pty.pid, program: pty, terminal: createTerminal(shared, { runId, pty, files, size }) });
+  },
+  background: ({ launch, stdio }: BackgroundRequest): Result<Started, string> => {
+    const opened = rooms.openBackground({ launch, stdio });
+    return opened.ok ? ok({ pid: opened.value.pid, program: opened.value, terminal: null }) : opened;
+  },
+});
+
+/** No runs yet. */
+export const createRuns = (rooms: RunsRooms, told: Told): Runs => {
+  const { clock, log } = rooms;
+  const runs = new Map<string, Run>();
+  /** Released, and something they started still lives. */
+  const left = new Map<string, Run>();
+  const opening = new Map<string, Promise<Result<Run, Problem>>>();
+  const start = starters(rooms, sharedRooms(clock, log, told.signals));
+  const record = recorder(rooms, told.ended);
+
+  /** The same id is the same start, however often and however fast it is asked for. */
+  const once = (
+    { runId, folder }: { readonly runId: string; readonly folder: string },
+    begin: (files: RunFiles) => Result<Started, string>,
+  ): Promise<Result<Run, Problem>> => {
+    const known = runs.get(runId);
+    if (known) return Promise.resolve(ok(known));
+    const underWay = opening.get(runId);
+    if (underWay) return underWay;
+    const begun = async (): Promise<Result<Run, Problem>> => {
+      const files = createRunFiles(folder);
+      const started = begin(files);
+      if (!started.ok) return err({ code: 'spawn-failed', message: started.error });
+      const run = await record(runId, files, started.value);
+      runs.set(runId, run);
+      return ok(run);
+    };
+    const made = begun()
+      .catch((problem: unknown) => err<Problem>({ code: 'spawn-failed', message: String(problem) }))
+      .finally(() => opening.delete(runId));
+    opening.set(runId, made);
+    return made;
   };
 
   return {
     find: (runId) => runs.get(runId) ?? null,
-    all: () => [...runs.values()],
-    open: (request) => {
-      const known = runs.get(request.runId);
-      if (known) return Promise.resolve(ok(known));
-      const underWay = opening.get(request.runId);
-      if (underWay) return underWay;
-      const started = start(request)
-        .catch((problem: unknown) => err<Problem>({ code: 'spawn-failed', message: String(problem) }))
-        .finally(() => opening.delete(request.runId));
-      opening.set(request.runId, started);
-      return started;
-    },
+    all: () => [...runs.values(), ...left.values()],
+    open: (request) => once(request, (files) => start.open(request, files)),
+    background: (request) => once(request, () => start.background(request)),
     release: (runId) => {
       const run = runs.get(runId);
       if (!run || run.isLive()) return;
+      if (run.terminal) dispose(run.terminal);
       runs.delete(runId);
-      dispose(run.terminal);
+      // What it left behind is in somebody's table for as long as it lives.
+      if (run.hasFamily()) left.set(runId, run);
     },
-    isBusy: () => opening.size > 0 || [...runs.values()].some((run) => run.isLive()),
+    isBusy: () =>
+      opening.size > 0 || [...runs.values(), ...left.values()].some((run) => run.isLive() || run.hasFamily()),
     tick: () => {
-      for (const { terminal } of runs.values()) tick(terminal);
+      for (const { terminal } of runs.values()) if (terminal) tick(terminal);
     },
     look: () => {
-      for (const run of runs.values()) {
-        if (run.isLive()) run.look().catch((problem: unknown) => log.error('look-failed', problem));
+      for (const run of [...runs.values(), ...left.values()]) {
+        run.look().catch((problem: unknown) => log.error('look-failed', problem));
       }
+      for (const [runId, run] of left) if (!run.hasFamily()) left.delete(runId);
     },
   };
 };

@@ -31,6 +31,10 @@ export interface Screen {
   /** `count` lines that lie `before` lines above the anchor. */
   history(anchor: Anchor, range: { before: number; count: number }): string;
   title(): string;
+  /** The last OSC 7501; null before the first. */
+  status(): string | null;
+  /** The visible rows as text, without trailing blanks. */
+  rows(): readonly string[];
   size(): Size;
   dispose(): void;
 }
@@ -104,6 +108,14 @@ export const createScreen = ({ size, theme, answer }: Viewing): Screen => {
       return linesAsText({ terminal, buffer: terminal.buffer.normal, first: Math.max(0, end - count), end });
     },
     title: () => tracked.title,
+    status: () => tracked.status,
+    rows: () => {
+      const { active } = terminal.buffer;
+      return Array.from(
+        { length: terminal.rows },
+        (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
+      );
+    },
     size: () => ({ cols: terminal.cols, rows: terminal.rows }),
     dispose: () => terminal.dispose(),
   };

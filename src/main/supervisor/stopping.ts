@@ -25,6 +25,8 @@ export interface StopRooms {
 export interface Family {
   look(): Promise<void>;
   alive(): Promise<readonly ProcessIdentity[]>;
+  /** As the last look found them. */
+  seen(): ProcessIdentity[];
 }
 
 /** The family of a process, nobody seen yet. */
@@ -41,6 +43,7 @@ export const createFamily = (root: ProcessIdentity, processes: ProcessTable): Fa
   };
   return {
     alive,
+    seen: () => [...seen.values()],
     look: async () => {
       // A child of one whose own parent is gone hangs below init: ask from each known one too.
       for (const from of [root, ...(await alive())]) {

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { FrameType } from '#shared/terminal-frames.ts';
 import { systemProcesses } from '../machine/process-identity.ts';
-import { encodeMessage, MessageType } from './protocol.ts';
+import { encodeMessage, MessageType, PROTOCOL } from './protocol.ts';
 import { connect, openSupervisor, type Client, type OpenedRun } from './test-support/client.ts';
 import { handClock } from './test-support/clock.ts';
 
@@ -227,7 +227,7 @@ test('another version is told ours and let go; a silent client is let go after 2
   const answer = await newer.ask(MessageType.hello, { protocol: 999 });
   const silent = await connect(supervisor, false);
   clock.pass(2000);
-  expect(answer.value).toEqual({ code: 'version', version: 'test', pid: process.pid });
+  expect(answer.value).toEqual({ code: 'version', version: 'test', pid: process.pid, protocol: PROTOCOL });
   expect([newer.isClosed(), silent.isClosed()]).toEqual([true, true]);
 });
 

@@ -15,7 +15,7 @@ export interface Supervisor {
 }
 
 const TICK = 1000;
-const LOOK = 5000;
+const LOOK = 2000;
 /** With nobody connected and nothing alive it leaves after this. */
 const IDLE = 30_000;
 
@@ -28,12 +28,20 @@ export const createSupervisor = (rooms: SupervisorRooms): Supervisor => {
   const considerLeaving = (): void => {
     cancelLeave();
     cancelLeave = clock.after(IDLE, () => {
-      if (peers.size === 0 && !runs.isBusy()) rooms.leave();
+      if (peers.size > 0) return;
+      if (!runs.isBusy()) return rooms.leave();
+      // What an ended run left behind ends without telling.
+      considerLeaving();
     });
   };
-  const runs = createRuns(rooms, (run) => {
-    for (const peer of peers) peer.ended(run);
-    considerLeaving();
+  const runs = createRuns(rooms, {
+    ended: (run) => {
+      for (const peer of peers) peer.ended(run);
+      considerLeaving();
+    },
+    signals: (signals) => {
+      for (const peer of peers) peer.signals(signals);
+    },
   });
   const cancels = [clock.every(TICK, runs.tick), clock.every(LOOK, runs.look)];
   considerLeaving();

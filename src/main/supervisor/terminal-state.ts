@@ -3,10 +3,11 @@ import type { Log } from '../machine/log.ts';
 import type { Delivery } from './delivery.ts';
 import { isHeld } from './flow.ts';
 import type { ParseJob, Parsing } from './parsing.ts';
-import type { RunExit, Theme } from './protocol.ts';
+import type { RunExit, Signals, Theme } from './protocol.ts';
 import type { Pty } from './pty.ts';
 import type { RunFiles } from './run-files.ts';
 import type { Screen } from './screen.ts';
+import type { SignalWatch } from './signals.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What all terminals of a supervisor share. */
@@ -15,6 +16,8 @@ export interface TerminalRooms {
   readonly log: Log;
   readonly delivery: Delivery;
   readonly parsing: Parsing;
+  /** Told what a terminal shows beside its bytes. */
+  readonly tellSignals: (signals: Signals) => void;
   /** The colours that viewers have told last: a new terminal starts with them. */
   readonly theme: { get(): Theme | null; set(theme: Theme): void };
 }
@@ -26,6 +29,7 @@ export interface Terminal {
   readonly pty: Pty;
   readonly files: RunFiles;
   readonly screen: Screen;
+  readonly signals: SignalWatch;
   readonly job: ParseJob;
   readonly viewers: Set<Viewer>;
   /** Sets the size and the pace, and is the only one whose keys count. */

@@ -16,6 +16,7 @@ import type { RunExit, Size } from './protocol.ts';
 import type { Pty } from './pty.ts';
 import type { RunFiles } from './run-files.ts';
 import { createScreen } from './screen.ts';
+import { watchSignals } from './signals.ts';
 import { regulate, type Terminal, type TerminalRooms } from './terminal-state.ts';
 import { readRequest, type SendFrame, type Viewer, type ViewerRequest } from './viewer.ts';
 
@@ -37,12 +38,15 @@ const SAVE_EVERY = 2000;
 
 /** Joins a pty to a screen and to its viewers. */
 export const createTerminal = (rooms: TerminalRooms, { runId, pty, files, size }: Start): Terminal => {
+  const answer = (text: string): void => pty.write(Buffer.from(text));
+  const screen = createScreen({ size, theme: rooms.theme.get, answer });
   const terminal: Terminal = {
     runId,
     rooms,
     pty,
     files,
-    screen: createScreen({ size, theme: rooms.theme.get, answer: (text) => pty.write(Buffer.from(text)) }),
+    screen,
+    signals: watchSignals({ runId, screen, clock: rooms.clock }, rooms.tellSignals),
     job: createJob({
       isFocused: () => [...terminal.viewers].some(({ lane }) => rooms.delivery.isFocused(lane)),
       parse: (bytes) => parse(terminal, bytes),
@@ -88,6 +92,7 @@ export const tick = (terminal: Terminal): void => {
 /** Forgets the screen; whoever still watches is told. */
 export const dispose = (terminal: Terminal): void => {
   terminal.rooms.parsing.remove(terminal.job);
+  terminal.signals.close();
   for (const viewer of terminal.viewers) {
     terminal.rooms.delivery.remove(viewer.lane);
     viewer.send(FrameType.gone, { reason: 'released' });
@@ -117,6 +122,7 @@ const parse = (terminal: Terminal, bytes: Uint8Array): void => {
     terminal.rooms.log.error('screen-failed', problem, { runId: terminal.runId });
   }
   terminal.parsed += bytes.length;
+  terminal.signals.changed();
   regulate(terminal);
   if (terminal.job.queue.bytes === 0) settle(terminal);
 };

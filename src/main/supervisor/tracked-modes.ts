@@ -4,6 +4,8 @@ import type { Theme } from './protocol.ts';
 /** What programs ask for that xterm 6 does not keep: colours of their own, kitty keyboard flags, the title. */
 export interface TrackedModes {
   readonly title: string;
+  /** The last OSC 7501, with which a program tells its terminal how it stands; null before the first. */
+  readonly status: string | null;
   /** OSC codes with the colours a program has set, e.g. `10` or `4;1`. */
   readonly colours: ReadonlyMap<string, string>;
   readonly kitty: { readonly normal: readonly number[]; readonly alternate: readonly number[] };
@@ -11,8 +13,8 @@ export interface TrackedModes {
 
 const COLOUR_OF = { 10: 'foreground', 11: 'background', 12: 'cursor' } as const;
 
-/** OSC 0 and 2 as a person may see it: no control characters, no endless text. */
-const cleanTitle = (title: string): string => title.replaceAll(/\p{Cc}/gu, '').slice(0, 4096);
+/** What a program says in words, as a person may see it: no control characters, no endless text. */
+const clean = (text: string): string => text.replaceAll(/\p{Cc}/gu, '').slice(0, 4096);
 
 /** `#rrggbb` as programs expect colours in an answer. */
 const spelled = (colour: string): string => {
@@ -33,7 +35,12 @@ interface Answers {
 export const trackModes = (terminal: Terminal, { theme, answer }: Answers): TrackedModes => {
   const colours = new Map<string, string>();
   const kitty: { normal: number[]; alternate: number[] } = { normal: [], alternate: [] };
-  const tracked = { title: '', colours, kitty };
+  const tracked: { title: string; status: string | null } & Omit<TrackedModes, 'title' | 'status'> = {
+    title: '',
+    status: null,
+    colours,
+    kitty,
+  };
   const { parser } = terminal;
 
   const setOrTell = (code: string, spec: string, themed: string | undefined): void => {
@@ -47,10 +54,15 @@ export const trackModes = (terminal: Terminal, { theme, answer }: Answers): Trac
   };
   for (const code of [0, 2]) {
     parser.registerOscHandler(code, (title) => {
-      tracked.title = cleanTitle(title);
+      tracked.title = clean(title);
       return false;
     });
   }
+  parser.registerOscHandler(7501, (status) => {
+    // A question whether we know it stays without an answer.
+    if (status !== '?') tracked.status = clean(status);
+    return true;
+  });
   for (const first of [10, 11, 12] as const) {
     parser.registerOscHandler(first, (data) => {
       for (const [step, spec] of data.split(';').entries()) {

@@ -7,6 +7,7 @@ import type {
   Exit,
   OpenRefused,
   OpenTerminal,
+  StartBackground,
   StopRefused,
   SupervisedRun,
   Viewer,
@@ -29,6 +30,16 @@ export const openOn = async (
   const opened = await link.request(MessageType.open, request, RunView, STOPPING);
   if (opened.ok) return opened;
   return err(opened.error.code === 'spawn-failed' ? opened.error : silent(link));
+};
+
+/** Asks for a new run without a terminal. */
+export const runOn = async (
+  link: Link,
+  request: StartBackground,
+): Promise<Result<SupervisedRun, OpenRefused>> => {
+  const started = await link.request(MessageType.run, request, RunView, STOPPING);
+  if (started.ok) return started;
+  return err(started.error.code === 'spawn-failed' ? started.error : silent(link));
 };
 
 /** Every run the supervisor holds; none when it does not answer. */

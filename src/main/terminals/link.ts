@@ -11,6 +11,7 @@ import {
   parsePayload,
   Problem,
   PROTOCOL,
+  Signals,
   type Message,
 } from '../supervisor/protocol.ts';
 
@@ -41,6 +42,7 @@ export interface Link {
     handle: (type: number, payload: Uint8Array) => void,
   ): Promise<Result<Channel, RequestRefused>>;
   onEnded(handle: (ended: z.output<typeof Ended>) => void): void;
+  onSignals(handle: (signals: Signals) => void): void;
   onClosed(handle: () => void): void;
   close(): void;
 }
@@ -69,12 +71,18 @@ const exchange = (socket: Socket, clock: Clock) => {
   const waiting = new Map<number, Waiting>();
   const viewers = new Map<number, (type: number, payload: Uint8Array) => void>();
   const ended: ((one: z.output<typeof Ended>) => void)[] = [];
+  const signals: ((one: Signals) => void)[] = [];
   let channels = 0;
 
   const handle = (message: Message): void => {
     if (message.type === MessageType.ended) {
       const one = parsePayload(Ended, message.payload);
       if (one) for (const tell of ended) tell(one);
+      return;
+    }
+    if (message.type === MessageType.signals) {
+      const one = parsePayload(Signals, message.payload);
+      if (one) for (const tell of signals) tell(one);
       return;
     }
     if (message.type === MessageType.ok || message.type === MessageType.error) {
@@ -104,6 +112,7 @@ const exchange = (socket: Socket, clock: Clock) => {
     ask,
     viewers,
     ended,
+    signals,
     nextChannel: (): number => (channels += 1),
     /** The connection is gone: nobody will answer any more. */
     abandon(): void {
@@ -141,6 +150,7 @@ const linkOver = (
     });
   },
   onEnded: (handle) => void talk.ended.push(handle),
+  onSignals: (handle) => void talk.signals.push(handle),
   onClosed: (handle) => void socket.once('close', handle),
   close: () => void socket.destroy(),
 });

@@ -1,4 +1,4 @@
-import type { Launch } from '../machine/launch.ts';
+import type { Launch, Stdio } from '../machine/launch.ts';
 import type { ProcessIdentity } from '../machine/process-identity.ts';
 import type { Result } from '#shared/result.ts';
 
@@ -9,6 +9,14 @@ export interface OpenTerminal {
   readonly launch: Launch;
   readonly cols: number;
   readonly rows: number;
+}
+
+/** A run without a terminal. */
+export interface StartBackground {
+  readonly runId: string;
+  readonly folder: string;
+  readonly launch: Launch;
+  readonly stdio: Stdio;
 }
 
 export interface Exit {
@@ -24,11 +32,25 @@ export interface Exit {
 /** A run as the supervisor knows it. */
 export interface SupervisedRun {
   readonly runId: string;
+  readonly kind: 'interactive' | 'background';
   readonly process: ProcessIdentity;
+  /** What it started and left behind, as far as that was ever seen, and still lives. */
+  readonly family: readonly ProcessIdentity[];
   readonly bootId: string;
   readonly startedAt: number;
   readonly title: string;
   readonly exit: Exit | null;
+}
+
+/** What a live terminal shows beside its bytes; times in milliseconds, of the last change. */
+export interface SeenSignals {
+  readonly title: string;
+  readonly titleAt: number;
+  readonly status: string | null;
+  readonly statusAt: number;
+  readonly rows: readonly string[];
+  readonly rowsAt: number;
+  readonly outputAt: number;
 }
 
 export type OpenRefused =
@@ -58,6 +80,8 @@ export interface Viewer {
 export interface Terminals {
   /** Starts the process on a pty of its own. Repeated with the same run id it is the same start. */
   open(request: OpenTerminal): Promise<Result<SupervisedRun, OpenRefused>>;
+  /** As `open`, without a terminal: on files. */
+  run(request: StartBackground): Promise<Result<SupervisedRun, OpenRefused>>;
   /** Every run the supervisor holds, ended ones included until `release`. Starts no supervisor. */
   list(): Promise<readonly SupervisedRun[]>;
   attach(runId: string, viewer: Viewer): Promise<Result<Attachment, { code: 'no-terminal' }>>;
@@ -67,6 +91,8 @@ export interface Terminals {
   release(runId: string): Promise<void>;
   /** Called once for each end that happens while connected, and after a reconnect for those missed. */
   onExit(handle: (runId: string, exit: Exit) => void): void;
+  /** Called when a live terminal's signals changed, and once for each after a connect. */
+  onSignals(handle: (runId: string, signals: SeenSignals) => void): void;
   /** Called when the supervisor's connection broke and it is not alive any more. */
   onSupervisorLost(handle: () => void): void;
   /** The supervisor as connected to now, null when there is none. */

@@ -1,15 +1,26 @@
 import { err } from '#shared/result.ts';
-import { attachOn, listOn, openOn, releaseOn, stopOn } from './calls.ts';
+import { attachOn, listOn, openOn, releaseOn, runOn, stopOn } from './calls.ts';
 import { createConnection } from './connection.ts';
 import type { KeeperRooms } from './keeper.ts';
 import type { Link } from './link.ts';
-import type { Exit, Terminals, Viewer } from './supervised.ts';
+import type { Exit, SeenSignals, Terminals, Viewer } from './supervised.ts';
 
-export type { Attachment, Exit, OpenTerminal, StopRefused, SupervisedRun, Terminals } from './supervised.ts';
+export type {
+  Attachment,
+  Exit,
+  OpenRefused,
+  OpenTerminal,
+  SeenSignals,
+  StartBackground,
+  StopRefused,
+  SupervisedRun,
+  Terminals,
+} from './supervised.ts';
 
 /** Main's client of the supervisor. */
 export const createTerminals = (rooms: KeeperRooms): Terminals => {
   const exits: ((runId: string, exit: Exit) => void)[] = [];
+  const signals: ((runId: string, signals: SeenSignals) => void)[] = [];
   const losses: (() => void)[] = [];
   const viewers = new Set<Viewer>();
   const tell = (runId: string, exit: Exit): void => {
@@ -17,6 +28,9 @@ export const createTerminals = (rooms: KeeperRooms): Terminals => {
   };
   const joined = (link: Link): void => {
     link.onEnded(({ runId, exit }) => tell(runId, exit));
+    link.onSignals(({ runId, ...seen }) => {
+      for (const handle of signals) handle(runId, seen);
+    });
     link.onClosed(() => {
       const left = [...viewers];
       viewers.clear();
@@ -35,6 +49,10 @@ export const createTerminals = (rooms: KeeperRooms): Terminals => {
     async open(request) {
       const link = await connection.needed();
       return link.ok ? openOn(link.value, request) : link;
+    },
+    async run(request) {
+      const link = await connection.needed();
+      return link.ok ? runOn(link.value, request) : link;
     },
     async list() {
       const link = await connection.existing();
@@ -57,6 +75,7 @@ export const createTerminals = (rooms: KeeperRooms): Terminals => {
       if (link?.ok) await releaseOn(link.value, runId);
     },
     onExit: (handle) => void exits.push(handle),
+    onSignals: (handle) => void signals.push(handle),
     onSupervisorLost: (handle) => void losses.push(handle),
     supervisor: () => {
       const link = connection.current();

@@ -46,8 +46,6 @@ export type AuditQuery = z.output<typeof AuditQuery>;
 
 export const auditContract = {
   /** The newest first. */
-  list: oc
-    .input(AuditQuery)
-    .output(z.object({ entries: z.array(AuditEntry), actions: z.array(z.string()) })),
+  list: oc.input(AuditQuery).output(z.object({ entries: z.array(AuditEntry), actions: z.array(z.string()) })),
   verify: oc.output(AuditCheck),
 };

@@ -119,9 +119,7 @@ export type ResumeEstimate = z.output<typeof ResumeEstimate>;
 
 export const usageContract = {
   /** Null: no figure of that conversation is known. */
-  resumeEstimate: oc
-    .input(z.object({ conversationId: ConversationId }))
-    .output(ResumeEstimate.nullable()),
+  resumeEstimate: oc.input(z.object({ conversationId: ConversationId })).output(ResumeEstimate.nullable()),
   report: oc
     .input(UsageQuery)
     .output(UsageReport)

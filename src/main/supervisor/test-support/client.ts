@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { z } from 'zod';
 import { FrameType } from '#shared/terminal-frames.ts';
 import { silentLog, type Log } from '../../machine/log.ts';
 import { systemClock, type Clock } from '../../machine/clock.ts';
 import { systemProcesses } from '../../machine/process-identity.ts';
 import { testFolder } from '../../machine/test-support/folder.ts';
-import { createMessageReader, encodeMessage, MessageType, PROTOCOL, RunView } from '../protocol.ts';
+import { createMessageReader, encodeMessage, MessageType, PROTOCOL, RunView, Signals } from '../protocol.ts';
+import { openBackground } from '../background.ts';
 import { openPty } from '../pty.ts';
 import { createSupervisor, type Supervisor } from '../supervisor.ts';
 
@@ -33,7 +36,11 @@ export interface Client {
   ask(type: number, payload: object): Promise<Answer>;
   attach(runId: string, habits?: { acknowledges: boolean }): Promise<Window>;
   open(script: string, more?: { cols?: number; rows?: number }): Promise<OpenedRun>;
+  /** Starts a shell script without a terminal; its stdin holds `input`. */
+  background(script: string, input: string): Promise<OpenedRun>;
   readonly ended: unknown[];
+  /** Every signals message so far. */
+  readonly signals: Signals[];
   gone(): void;
   /** Raw bytes, as a stranger would send them. */
   raw(bytes: Uint8Array): void;
@@ -53,6 +60,7 @@ export const openSupervisor = (given: { clock?: Clock; log?: Log; leave?: () => 
     ladder: { SIGINT: 150, SIGTERM: 150, SIGKILL: 3000 },
     log: given.log ?? silentLog,
     openPty,
+    openBackground,
     leave: given.leave ?? (() => {}),
   });
 
@@ -98,10 +106,12 @@ export const connect = async (supervisor: Supervisor, greets = true): Promise<Cl
   const waiting = new Map<number, (answer: Answer) => void>();
   const windows = new Map<number, (type: number, payload: Uint8Array) => void>();
   const ended: unknown[] = [];
+  const signals: Signals[] = [];
   let channels = 0;
   let closed = false;
   const read = createMessageReader(({ type, channel, payload }) => {
     if (type === MessageType.ended) ended.push(json(payload));
+    else if (type === MessageType.signals) signals.push(Signals.parse(json(payload)));
     else if (type === MessageType.ok || type === MessageType.error)
       waiting.get(channel)?.({ type, value: json(payload) });
     else windows.get(channel)?.(type, payload);
@@ -144,7 +154,20 @@ export const connect = async (supervisor: Supervisor, greets = true): Promise<Cl
       const { value } = await ask(MessageType.open, { runId, folder, launch, size: { cols, rows } });
       return { ...RunView.parse(value), folder };
     },
+    background: async (script, input) => {
+      const folder = testFolder('TOC_run-');
+      const file = (name: string): string => join(folder, name);
+      writeFileSync(file('prompt.txt'), input);
+      const { value } = await ask(MessageType.run, {
+        runId: randomUUID(),
+        folder,
+        launch: { file: '/bin/sh', args: ['-c', script], env: { PATH: '/usr/bin:/bin' }, cwd: folder },
+        stdio: { stdin: file('prompt.txt'), stdout: file('events.jsonl'), stderr: file('stderr.log') },
+      });
+      return { ...RunView.parse(value), folder };
+    },
     ended,
+    signals,
     gone: peer.gone,
     raw: peer.receive,
     isClosed: () => closed,

@@ -65,7 +65,11 @@ export const openPage = (size: Size): Page => {
       write(Buffer.from(text));
       write(tail);
     },
-    state: () => ({ ...Object(stateOf(terminal, SCROLLBACK)), tracked }),
+    state: () => {
+      // What a program tells about its turn is the supervisor's own; it changes nothing on the screen.
+      const { status: _, ...modes } = tracked;
+      return { ...Object(stateOf(terminal, SCROLLBACK)), tracked: modes };
+    },
     waitsOnBlank: () => {
       const { active } = terminal.buffer;
       const line = active.getLine(active.baseY + active.cursorY);
