@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { FrameType } from '#shared/terminal-frames.ts';
 import { systemProcesses } from '../machine/process-identity.ts';
-import { encodeMessage, MessageType, PROTOCOL } from './protocol.ts';
+import { encodeMessage, MessageType, PROTOCOL, RunView } from './protocol.ts';
 import { connect, openSupervisor, type Client, type OpenedRun } from './test-support/client.ts';
 import { handClock } from './test-support/clock.ts';
 
@@ -243,14 +243,13 @@ test('it leaves 30 s after the last program and the last client', async () => {
   expect(left).toBe(0);
   await systemProcesses.signal(run.process, 'SIGKILL');
   const watching = await connect(supervisor);
-  await expect
-    .poll(
-      async () =>
-        z
-          .object({ runs: z.array(z.object({ exit: z.unknown() })) })
-          .parse((await watching.ask(MessageType.list, {})).value).runs[0]?.exit,
-    )
-    .toMatchObject({ signal: 'SIGKILL' });
+  const first = async () => {
+    clock.pass(2000);
+    const { value } = await watching.ask(MessageType.list, {});
+    return z.object({ runs: z.array(RunView) }).parse(value).runs[0];
+  };
+  // What it started goes with its terminal; only a look finds that out.
+  await expect.poll(first).toMatchObject({ exit: { signal: 'SIGKILL' }, family: [] });
   watching.gone();
   clock.pass(29_000);
   expect(left).toBe(0);
