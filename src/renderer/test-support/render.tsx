@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { afterEach } from 'vitest';
 import { BridgeProvider } from '#renderer/bridge/bridge.tsx';
 import { ToastProvider, Toasts } from '#renderer/ui/toast.tsx';
-import { createFakeBridge, createFakeMain, type FakeMain } from './fake-bridge.ts';
+import { createFakeBridge, createFakeMain } from './fake-bridge.ts';
+import type { FakeMain } from './fake-main.ts';
 
 afterEach(cleanup);
 
