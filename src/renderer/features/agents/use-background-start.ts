@@ -15,7 +15,10 @@ interface Wanted {
 export const useBackgroundStart = (onStarted: (session: Session) => void) => {
   const { mutate, isPending, error } = useMutation(useApi().sessions.runInBackground.mutationOptions());
   const unanswered = useRef<{ readonly of: string; readonly key: string } | null>(null);
+  const under = useRef(false);
   const start = (wanted: Wanted): void => {
+    if (under.current) return;
+    under.current = true;
     const of = JSON.stringify(wanted);
     const startKey = unanswered.current?.of === of ? unanswered.current.key : crypto.randomUUID();
     unanswered.current = { of, key: startKey };
@@ -28,6 +31,9 @@ export const useBackgroundStart = (onStarted: (session: Session) => void) => {
         },
         onError: (problem) => {
           if (isFailure(problem)) unanswered.current = null;
+        },
+        onSettled: () => {
+          under.current = false;
         },
       },
     );
