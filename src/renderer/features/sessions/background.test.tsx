@@ -18,6 +18,7 @@ import { renderOver } from '#renderer/test-support/render.tsx';
 import { ActingProvider } from './acting.tsx';
 import { EndedStrip } from './ended-strip.tsx';
 import { Inspector } from './inspector.tsx';
+import { END_OURS, endForeign } from './live-process.ts';
 import { RestartBanner } from './restart-banner.tsx';
 import { SessionList } from './session-list.tsx';
 import { SessionMenu } from './session-menu.tsx';
@@ -126,7 +127,7 @@ test('Take over ends our own run cleanly, says so meanwhile, and opens the termi
   expect(screen.getByText('Taking over after this step…')).toBeTruthy();
   await waitFor(() => expect(opened).toEqual([session.id]));
   expect(main.asked).toMatchObject([
-    { call: 'sessions.resume', input: { sessionId: session.id, agent: 'kept', live: { then: 'end-ours' } } },
+    { call: 'sessions.resume', input: { sessionId: session.id, agent: 'kept', live: END_OURS } },
   ]);
 });
 
@@ -162,7 +163,7 @@ test('a live terminal goes on in the background with a prompt, after its process
   expect(main.asked).toMatchObject([
     {
       call: 'sessions.continueInBackground',
-      input: { sessionId: session.id, agent: 'kept', prompt: 'Go on.', live: { then: 'end-ours' } },
+      input: { sessionId: session.id, agent: 'kept', prompt: 'Go on.', live: END_OURS },
     },
   ]);
 });
@@ -182,18 +183,13 @@ test('the actions of a session fit what it is', async () => {
 });
 
 test('Copy resume command copies what works without toc', async () => {
-  const copied: string[] = [];
-  vi.stubGlobal('navigator', {
-    ...navigator,
-    clipboard: { writeText: (text: string) => Promise.resolve(copied.push(text)) },
-  });
+  const writing = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
   show(<SessionMenu session={aSession(1)} />);
   click('More actions');
   fireEvent.click(await screen.findByRole('menuitem', { name: 'Copy resume command' }));
-  expect(copied).toEqual([
-    'cd /home/ada/code/payments-api && codex resume 019ab2f4-7d31-7c11-9a3e-5b1de0a1c0de',
+  expect(writing.mock.calls).toEqual([
+    ['cd /home/ada/code/payments-api && codex resume 019ab2f4-7d31-7c11-9a3e-5b1de0a1c0de'],
   ]);
-  vi.unstubAllGlobals();
 });
 
 test('a writer that is not toc’s is ended only after its very process was confirmed', async () => {
@@ -212,7 +208,7 @@ test('a writer that is not toc’s is ended only after its very process was conf
   fireEvent.click(within(question).getByRole('button', { name: 'End it and take over' }));
   await waitFor(() => expect(main.asked).toHaveLength(2));
   expect(main.asked[1]).toMatchObject({
-    input: { live: { then: 'end-foreign', pid: 777, started: '4711' } },
+    input: { live: endForeign(777, '4711') },
   });
   expect(read).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { renderOver } from '#renderer/test-support/render.tsx';
 import { ActingProvider } from './acting.tsx';
 import { EndedStrip } from './ended-strip.tsx';
 import { Inspector } from './inspector.tsx';
+import { REFUSE } from './live-process.ts';
 import { SessionList } from './session-list.tsx';
 import { Why } from './why.tsx';
 
@@ -92,7 +93,7 @@ test('an agent that changed since can be taken as it is now, or as the session k
   expect(main.asked).toEqual([
     {
       call: 'sessions.resume',
-      input: { sessionId: named('Load test 10k rps').id, agent: 'current', live: { then: 'refuse' } },
+      input: { sessionId: named('Load test 10k rps').id, agent: 'current', live: REFUSE },
     },
   ]);
 });
