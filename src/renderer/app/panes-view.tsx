@@ -63,9 +63,11 @@ const Bar = ({
 );
 
 /** A line between head and screen: how an ended session goes on, or that a run is only watched. */
-const stripOf = (session: Session) => {
+const stripOf = (session: Session, platform: Platform) => {
   if (!session.run.live) return <EndedStrip session={session} />;
-  return session.run.kind === 'background' ? <WatchStrip session={session} /> : null;
+  return session.run.kind === 'background' ? (
+    <WatchStrip session={session} keys={keysOf('take-over', platform)} />
+  ) : null;
 };
 
 /** The open terminals, and the details of the focused one. */
@@ -104,7 +106,7 @@ export const PanesView = (props: PanesViewProps) => {
                 ]}
               />
             )}
-            strip={stripOf}
+            strip={(session) => stripOf(session, props.platform)}
             instead={(session) =>
               session.run.kind === 'background' ? <WatchBody session={session} /> : null
             }

@@ -60,7 +60,7 @@ export const PromptDialog = ({
       focus={field}
       actions={
         <>
-          {note !== undefined && <span className="min-w-0 grow text-xs text-fg-3">{note}</span>}
+          {note !== undefined && <span className="min-w-32 grow basis-0 text-xs text-fg-3">{note}</span>}
           <Button onClick={close}>Cancel</Button>
           <Button variant="primary" keys={SEND_KEYS} disabled={!ready || empty} onClick={send}>
             {verb}

@@ -48,6 +48,8 @@ interface CommandProps {
   readonly home: string | undefined;
   readonly unknownModel: boolean;
   readonly lit: Lit;
+  /** On one line that wraps, for want of room. */
+  readonly flowing?: boolean;
   readonly onLight: (lit: Lit) => void;
 }
 
@@ -55,7 +57,7 @@ const isFromForm = (from: PreviewPart['from']): boolean =>
   from === 'model' || from === 'permission' || from === 'instructions';
 
 /** A command line as it would be typed, with the parts of the form marked. */
-export const Command = ({ preview, home, unknownModel, lit, onLight }: CommandProps) => (
+export const Command = ({ preview, home, unknownModel, lit, flowing = false, onLight }: CommandProps) => (
   <pre className="font-mono text-xs leading-5 break-words whitespace-pre-wrap text-fg">
     <span className="text-fg-3">$ cd </span>
     {placed(preview.cwd, home)}
@@ -64,8 +66,8 @@ export const Command = ({ preview, home, unknownModel, lit, onLight }: CommandPr
       const text = line.map((part) => quoted(part.text)).join(' ');
       return (
         <span key={`${index} ${text}`}>
-          <span className="narrow:hidden">{index === 0 ? '\n' : ' \\\n  '}</span>
-          <span className="wide:hidden">{index === 0 ? ' && ' : ' '}</span>
+          <span className={flowing ? 'hidden' : 'narrow:hidden'}>{index === 0 ? '\n' : ' \\\n  '}</span>
+          <span className={flowing ? '' : 'wide:hidden'}>{index === 0 ? ' && ' : ' '}</span>
           {isFromForm(from) ? (
             <span
               className="from-form"

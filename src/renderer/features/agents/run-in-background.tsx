@@ -102,7 +102,14 @@ const CommandLine = ({
       aria-label="Command preview"
       className="relative max-h-28 overflow-y-auto rounded-md border border-line bg-sunken px-3 py-2 pr-9 short:max-h-16"
     >
-      <Command preview={preview} home={info?.home} unknownModel={false} lit={null} onLight={() => {}} />
+      <Command
+        preview={preview}
+        home={info?.home}
+        unknownModel={false}
+        lit={null}
+        flowing
+        onLight={() => {}}
+      />
       <span className="absolute top-1.5 right-1.5">
         <CopyIcon label="Copy command" text={plainText(preview)} />
       </span>

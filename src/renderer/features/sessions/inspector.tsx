@@ -96,7 +96,7 @@ const Doing = ({ session }: { readonly session: Session }) => {
       </div>
       <p className="line-clamp-6 text-xs break-words text-fg-2 not-last:mb-3">
         {statusReason(session)}
-        {quiet !== '' && ` ${quiet}`}
+        {quiet !== '' && <span className="block">{quiet}</span>}
       </p>
       {live && kind === 'interactive' && (
         <Button

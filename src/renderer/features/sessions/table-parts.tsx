@@ -55,7 +55,7 @@ export const Head = ({ chosen, disabled, onAll, onNone }: HeadProps) => (
       <th scope="col" className={`${HEAD} w-34`}>
         Agent
       </th>
-      <th scope="col" className={`${HEAD} w-22 narrow:hidden`}>
+      <th scope="col" className={`${HEAD} w-26 narrow:hidden`}>
         Where
       </th>
       <th scope="col" className={`${HEAD} w-28 narrow:hidden`}>

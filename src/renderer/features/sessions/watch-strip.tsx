@@ -5,7 +5,14 @@ import { SessionFailure } from './session-failure.tsx';
 import { useActing } from './use-acting.ts';
 
 /** Under the head of a live background run: that it is only watched, and how to get the keyboard. */
-export const WatchStrip = ({ session }: { readonly session: Session }) => {
+export const WatchStrip = ({
+  session,
+  keys,
+}: {
+  readonly session: Session;
+  /** Of Take over. */
+  readonly keys?: string | undefined;
+}) => {
   const acting = useActing();
   const under = acting.under(session.id);
   const queued = session.status.cause.code === 'queued';
@@ -33,6 +40,7 @@ export const WatchStrip = ({ session }: { readonly session: Session }) => {
         <Button
           size="small"
           variant="primary"
+          keys={keys}
           disabled={under !== null}
           onClick={() => acting.takeOver(session.id)}
         >

@@ -49,7 +49,7 @@ const Stale = ({ session }: { readonly session: Session }) => {
   const old = useOverTime((now) =>
     session.run.live && newest !== '' && now - Date.parse(newest) > OLD ? age(newest, now) : '',
   );
-  return old === '' ? null : <span className="text-fg-3"> Nothing newer was seen for {old}.</span>;
+  return old === '' ? null : <span className="block text-fg-3">Nothing newer was seen for {old}.</span>;
 };
 
 const Actions = ({ session }: WhyPanelProps) => {
@@ -103,9 +103,9 @@ export const WhyPanel = ({ session }: WhyPanelProps) => {
         className="max-h-40 overflow-y-auto px-3.5 pt-1 pb-2.5 text-xs break-words text-fg-2"
       >
         {statusReason(session)}
-        {quiet !== '' && ` ${quiet}`}
-        {believed !== null && ` ${believed}`}
+        {quiet !== '' && <span className="block">{quiet}</span>}
         <Stale session={session} />
+        {believed !== null && <span className="block text-fg-3">{believed}</span>}
       </Popover.Description>
       <div className="max-h-[40vh] overflow-y-auto border-t border-line">
         <table className="w-full table-fixed text-xs">
