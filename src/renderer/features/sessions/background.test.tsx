@@ -108,7 +108,8 @@ test('five minutes without anything visible are said beside the word', async () 
     status: { ...session.status, quietSince: new Date(NOW - 5 * 60_000).toISOString() },
   };
   show(<Inspector session={quiet} />);
-  expect((await screen.findByText(/Nothing visible for 5 min\./)).textContent).toContain(statusReason(quiet));
+  const line = await screen.findByText('Nothing visible for 5 min.');
+  expect(line.parentElement?.textContent).toContain(statusReason(quiet));
 });
 
 test('Why? of a lost session offers to look afresh', async () => {

@@ -1,4 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { ConversationId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import type { ResumeEstimate } from '#shared/contract/usage.ts';
@@ -44,4 +45,17 @@ export const useEstimate = (conversations: readonly ConversationId[]): string | 
 export const useResumeEstimate = (session: Session, wanted = true): string | undefined => {
   const conversation = resumedBy(session);
   return useEstimate(conversation !== null && wanted ? [conversation] : []);
+};
+
+/** Finds an estimate out from when it is drawn on: rows of a long list ask for none before they must. */
+export const EstimateReader = ({
+  conversation,
+  onKnown,
+}: {
+  readonly conversation: ConversationId;
+  readonly onKnown: (estimate: string | undefined) => void;
+}): null => {
+  const estimate = useEstimate([conversation]);
+  useEffect(() => onKnown(estimate), [estimate, onKnown]);
+  return null;
 };

@@ -72,7 +72,7 @@ export const FoundRow = ({
           gone ? null : (
             <ResumeButton
               title={title}
-              conversations={[conversationId]}
+              conversation={conversationId}
               disabled={acting.under(conversationId) !== null}
               onResume={() => acting.resumeFound(runtime, conversationId)}
             />

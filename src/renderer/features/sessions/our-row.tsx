@@ -36,7 +36,6 @@ export const OurRow = ({
   const { word } = session.status;
   const loud = word === 'Failed' || word === 'Lost' || word === 'Waiting';
   const reason = shortReason(session);
-  const conversation = resumedBy(session);
   const handleOpen = (): void => acting.open(session.id);
   return (
     <Row
@@ -74,7 +73,7 @@ export const OurRow = ({
           session.run.live ? null : (
             <ResumeButton
               title={session.title}
-              conversations={conversation === null ? [] : [conversation]}
+              conversation={resumedBy(session)}
               disabled={acting.under(session.id) !== null}
               onResume={() => acting.resume(session.id)}
             />

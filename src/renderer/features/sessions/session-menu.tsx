@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Session } from '#shared/contract/sessions.ts';
 import type { MenuAction } from '#renderer/ui/menu.tsx';
-import { useResumeEstimate } from './estimate.ts';
+import { EstimateReader } from './estimate.ts';
 import { ForgetMenu } from './forget-menu.tsx';
 import { ofSession } from './forgetting.ts';
 import { useActing, type Acting } from './use-acting.ts';
@@ -46,7 +46,7 @@ const running = (session: Session, acting: Acting, estimate: string | undefined)
 export const SessionMenu = ({ session, more = [], canOpen = false }: SessionMenuProps) => {
   const acting = useActing();
   const [opened, setOpened] = useState(false);
-  const estimate = useResumeEstimate(session, opened);
+  const [estimate, setEstimate] = useState<string>();
   const { id, run, title } = session;
   const latest = session.conversations.findLast(({ saved }) => saved);
   const command = commandOf(session);
@@ -69,11 +69,14 @@ export const SessionMenu = ({ session, more = [], canOpen = false }: SessionMenu
     ...more,
   ];
   return (
-    <ForgetMenu
-      what={ofSession(session)}
-      ended={!run.live}
-      actions={actions}
-      onOpen={() => setOpened(true)}
-    />
+    <>
+      {opened && latest && <EstimateReader conversation={latest.id} onKnown={setEstimate} />}
+      <ForgetMenu
+        what={ofSession(session)}
+        ended={!run.live}
+        actions={actions}
+        onOpen={() => setOpened(true)}
+      />
+    </>
   );
 };

@@ -5,7 +5,7 @@ import { Button } from '#renderer/ui/button.tsx';
 import { useOverTime } from '#renderer/ui/now.ts';
 import { folderName } from '#renderer/ui/paths.ts';
 import type { Roving } from '#renderer/ui/roving.ts';
-import { useEstimate } from './estimate.ts';
+import { EstimateReader } from './estimate.ts';
 
 /** How many columns the table has. */
 export const COLUMNS = 10;
@@ -234,29 +234,33 @@ export const ActiveCell = ({
 export const ResumeButton = ({
   title,
   disabled,
-  conversations,
+  conversation,
   onResume,
 }: {
   readonly title: string;
   readonly disabled: boolean;
-  readonly conversations: readonly ConversationId[];
+  /** Null: it starts anew. */
+  readonly conversation: ConversationId | null;
   readonly onResume: () => void;
 }) => {
   const [near, setNear] = useState(false);
-  const estimate = useEstimate(near ? conversations : []);
+  const [estimate, setEstimate] = useState<string>();
   return (
-    <Button
-      size="small"
-      variant="quiet"
-      className={onlyNear(false)}
-      disabled={disabled}
-      aria-description={[title, estimate].filter(Boolean).join('. ')}
-      title={estimate}
-      onPointerEnter={() => setNear(true)}
-      onFocus={() => setNear(true)}
-      onClick={onResume}
-    >
-      Resume
-    </Button>
+    <>
+      {near && conversation !== null && <EstimateReader conversation={conversation} onKnown={setEstimate} />}
+      <Button
+        size="small"
+        variant="quiet"
+        className={onlyNear(false)}
+        disabled={disabled}
+        aria-description={[title, estimate].filter(Boolean).join('. ')}
+        title={estimate}
+        onPointerEnter={() => setNear(true)}
+        onFocus={() => setNear(true)}
+        onClick={onResume}
+      >
+        Resume
+      </Button>
+    </>
   );
 };
