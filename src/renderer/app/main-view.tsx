@@ -8,6 +8,7 @@ import {
   SessionsPage,
   TranscriptMenu,
   useActing,
+  useEstimate,
   useFound,
 } from '#renderer/features/sessions/sessions.tsx';
 import { FirstRun } from '#renderer/features/settings/settings.tsx';
@@ -153,6 +154,7 @@ const Transcript = ({
     conversations.some(({ id }) => id === conversationId),
   );
   const acting = useActing();
+  const estimate = useEstimate(session ? [] : [conversationId]);
   return (
     <TranscriptView
       key={conversationId}
@@ -184,6 +186,8 @@ const Transcript = ({
                 size="small"
                 variant="primary"
                 disabled={acting.under(conversationId) !== null}
+                title={estimate}
+                aria-description={estimate}
                 onClick={() => acting.resumeFound(head.session.runtime, conversationId)}
               >
                 Resume

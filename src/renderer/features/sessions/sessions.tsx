@@ -2,6 +2,7 @@ export { ActingProvider } from './acting.tsx';
 export { useActing, type Acting } from './use-acting.ts';
 export { Announcer } from './announcer.tsx';
 export { EndedStrip } from './ended-strip.tsx';
+export { useEstimate } from './estimate.ts';
 export { Inspector } from './inspector.tsx';
 export { endKey, listed } from './listed.ts';
 export { TranscriptMenu } from './found-menu.tsx';
