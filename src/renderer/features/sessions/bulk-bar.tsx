@@ -127,6 +127,9 @@ export const BulkBar = ({ sessions, onClear }: BulkBarProps) => {
     <div
       role="toolbar"
       aria-label="Selected sessions"
+      onKeyDown={({ key, target, currentTarget }) => {
+        if (key === 'Escape' && target instanceof Node && currentTarget.contains(target)) onClear();
+      }}
       className="popup mx-3 mb-3 flex min-h-11 shrink-0 flex-wrap items-center gap-2 px-3 py-1.5"
     >
       <span className="font-semibold whitespace-nowrap tabular-nums">{sessions.length} selected</span>

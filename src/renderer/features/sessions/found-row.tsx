@@ -18,6 +18,7 @@ import {
   TitleCell,
   type RowPlace,
 } from './table-parts.tsx';
+import { underWord } from './words.ts';
 
 /** A conversation that toc did not start, beside ours in the table. */
 export const FoundRow = ({
@@ -68,6 +69,7 @@ export const FoundRow = ({
       <ActiveCell
         moment={found.endedAt}
         live={false}
+        under={underWord(acting.under(conversationId))}
         resume={
           gone ? null : (
             <ResumeButton

@@ -18,7 +18,7 @@ import {
   type RowPlace,
 } from './table-parts.tsx';
 import { Why } from './why.tsx';
-import { agentLabel, runtimeLabel, shortReason } from './words.ts';
+import { agentLabel, runtimeLabel, shortReason, underWord } from './words.ts';
 
 /** A session of ours in the table. */
 export const OurRow = ({
@@ -69,6 +69,7 @@ export const OurRow = ({
       <ActiveCell
         moment={lastActive(session)}
         live={session.run.live}
+        under={underWord(acting.under(session.id))}
         resume={
           session.run.live ? null : (
             <ResumeButton

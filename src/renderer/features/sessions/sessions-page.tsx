@@ -119,9 +119,10 @@ export const SessionsPage = ({
   useNextPage(found, withFound && reached >= rows.length - AHEAD);
   const keys = useMemo(() => rows.flatMap(({ kind, key }) => (kind === 'ours' ? [key] : [])), [rows]);
   const selecting = useSelecting(keys);
-  const chosen = rows.flatMap((row) =>
-    row.kind === 'ours' && selecting.chosen.has(row.key) ? [row.session] : [],
-  );
+  const chosen =
+    selecting.chosen.size === 0
+      ? []
+      : rows.flatMap((row) => (row.kind === 'ours' && selecting.chosen.has(row.key) ? [row.session] : []));
   const figure = (value: Shown): string => counts[value].toLocaleString('en');
   return (
     <div className="flex h-full flex-col">

@@ -49,7 +49,9 @@ export const SessionsTable = (props: SessionsTableProps) => {
     const { target, currentTarget } = event;
     // What a row's menu or question hears is theirs, wherever it is drawn.
     if (!(target instanceof Node) || !currentTarget.contains(target)) return;
-    if (target instanceof HTMLTableRowElement) selecting.onKeyDown(event, roving.current);
+    // A box takes Space by itself.
+    const onBox = target instanceof HTMLInputElement && event.key !== ' ';
+    if (onBox || target instanceof HTMLTableRowElement) selecting.onKeyDown(event, roving.current);
     if (!event.defaultPrevented) roving.onKeyDown(event, { reveal, page });
   };
   return (

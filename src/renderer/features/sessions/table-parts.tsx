@@ -67,7 +67,7 @@ export const Head = ({ chosen, disabled, onAll, onNone }: HeadProps) => (
       <th scope="col" className={`${HEAD} w-16 text-right narrow:hidden`}>
         Log
       </th>
-      <th scope="col" className={`${HEAD} w-18 text-right`} aria-sort="descending">
+      <th scope="col" className={`${HEAD} w-22 text-right`} aria-sort="descending">
         Active
       </th>
       <th scope="col" className={`${HEAD} w-11 pr-3`}>
@@ -214,21 +214,28 @@ const Passed = ({ moment }: { readonly moment: string }) => (
 export const ActiveCell = ({
   moment,
   live,
+  under,
   resume,
 }: {
   /** Null: now, or it is not known. */
   readonly moment: string | null;
   readonly live: boolean;
+  /** What is being done to it now, in a word; null: nothing. */
+  readonly under: string | null;
   /** Null: it cannot be resumed. */
   readonly resume: ReactNode;
-}) => (
-  <td className={`${CELL} relative text-right tabular-nums`}>
-    <span className={resume === null ? '' : 'group-focus-within:opacity-0 group-hover:opacity-0'}>
-      {moment === null ? live ? 'now' : '–' : <Passed moment={moment} />}
-    </span>
-    {resume !== null && <span className="absolute inset-y-1 right-0">{resume}</span>}
-  </td>
-);
+}) => {
+  const shown = moment === null ? live ? 'now' : '–' : <Passed moment={moment} />;
+  const covered = resume !== null && under === null;
+  return (
+    <td title={under ?? undefined} className={`${CELL} relative text-right tabular-nums`}>
+      <span className={covered ? 'group-focus-within:opacity-0 group-hover:opacity-0' : ''}>
+        {under ?? shown}
+      </span>
+      {covered && <span className="absolute inset-y-1 right-0">{resume}</span>}
+    </td>
+  );
+};
 
 /** The button in a row that goes on with its session; what that reads again is found out when it comes near. */
 export const ResumeButton = ({

@@ -3,6 +3,7 @@ import { resumeCommand } from '#shared/resume-command.ts';
 import { statusReason } from '#shared/status-reason.ts';
 import { runtimeName } from '#renderer/bridge/failure-words.ts';
 import { ageInWords, exactTime } from '#renderer/ui/age.ts';
+import type { Act } from './use-acting.ts';
 
 /** The agent's name, or a dash for a session without one. */
 export const agentLabel = (session: Session): string => session.agent?.name ?? '–';
@@ -191,3 +192,15 @@ export const commandOf = ({ runtime, workspace, conversations }: Session): strin
   const latest = conversations.findLast(({ saved }) => saved);
   return latest ? resumeCommand({ runtime, workspace, conversationId: latest.id }) : null;
 };
+
+const ACT_WORDS: Readonly<Record<Act, string>> = {
+  stop: 'stopping',
+  resume: 'resuming',
+  'take-over': 'taking over',
+  continue: 'continuing',
+  fork: 'copying',
+  forget: 'forgetting',
+};
+
+/** What is being done to a session now, in a word; null: nothing. */
+export const underWord = (under: Act | null): string | null => (under === null ? null : ACT_WORDS[under]);
