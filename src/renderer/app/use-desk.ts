@@ -22,7 +22,7 @@ export interface Desk {
   readonly leave: (really: boolean) => void;
 }
 
-/** Puts the keyboard into the terminal of a session, or into its steps, once they are drawn. */
+/** Puts the keyboard into the terminal of a session, once it is drawn. */
 const focusTerminal = (title: string): void => {
   requestAnimationFrame(() => {
     const pane = (kind: string) => `section[aria-label="${CSS.escape(`${kind} ${title}`)}"]`;

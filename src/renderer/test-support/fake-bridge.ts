@@ -1,16 +1,52 @@
 import { createRouterClient, implement, ORPCError } from '@orpc/server';
 import { QueryClient } from '@tanstack/react-query';
 import { contract } from '#shared/contract/contract.ts';
-import type { AgentDraft, Preview, PreviewKind } from '#shared/contract/agents.ts';
-import { defaultPreferences, Preferences } from '#shared/contract/system.ts';
-import type { Step } from '#shared/contract/transcripts.ts';
+import type { Agent, AgentDraft, Preview, PreviewKind } from '#shared/contract/agents.ts';
+import type { PriceCorrection, ResumeEstimate, UsageQuery, UsageReport } from '#shared/contract/usage.ts';
+import {
+  defaultPreferences,
+  Preferences,
+  type Doctor,
+  type Info,
+  type Workspace,
+} from '#shared/contract/system.ts';
+import type {
+  ConversationSummary,
+  FoundConversation,
+  IndexState,
+  LogHead,
+  Step,
+} from '#shared/contract/transcripts.ts';
 import { createApi } from '#renderer/bridge/api.ts';
 import type { Bridge } from '#renderer/bridge/bridge.tsx';
 import type { Client } from '#renderer/bridge/client.ts';
 import { aWriter } from './eight-words.ts';
-import type { FakeMain } from './fake-main.ts';
-import { sessionCalls } from './fake-sessions.ts';
+import { sessionCalls, type FakeSessions } from './fake-sessions.ts';
 import * as day from './fixtures.ts';
+
+/** What a fake main holds, and what was asked of it. */
+export interface FakeMain extends FakeSessions {
+  agents: Agent[];
+  workspaces: Workspace[];
+  doctor: Doctor;
+  info: Info;
+  preferences: Preferences;
+  /** Throws for a report that cannot be made. */
+  usage: (query: UsageQuery) => UsageReport;
+  prices: PriceCorrection[];
+  /** Of every conversation. */
+  estimate: ResumeEstimate | null;
+  index: IndexState;
+  /** Conversations found on disk, the last active first. */
+  found: FoundConversation[];
+  /** Whether asking for them fails. */
+  foundFails: boolean;
+  /** What is kept of logs, by conversation. */
+  readonly logs: Map<
+    string,
+    { readonly head: LogHead; readonly steps: readonly Step[]; readonly summary?: ConversationSummary }
+  >;
+}
 
 const preview = (draft: AgentDraft, kind: PreviewKind): Preview => ({
   cwd: draft.ref.workspace ?? '/home/ada',

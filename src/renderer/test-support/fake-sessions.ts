@@ -1,14 +1,27 @@
 import { implement } from '@orpc/server';
 import { contract } from '#shared/contract/contract.ts';
-import type { Session } from '#shared/contract/sessions.ts';
+import type { SessionId } from '#shared/contract/ids.ts';
+import type { Session, Writer } from '#shared/contract/sessions.ts';
 import { aBackgroundSession } from './eight-words.ts';
-import type { FakeMain } from './fake-main.ts';
 import * as day from './fixtures.ts';
+
+/** What of a fake main its sessions need. */
+export interface FakeSessions {
+  sessions: Session[];
+  /** Who writes every conversation already; null: nobody. */
+  writer: Writer | null;
+  /** Whether nothing can be started in the background. */
+  launchFails: boolean;
+  /** How Resume all ends. */
+  resumed: { sessionId: SessionId; problem: string | null }[];
+  /** Every call that changes something: its name and its input. */
+  readonly asked: { readonly call: string; readonly input: unknown }[];
+}
 
 const os = implement(contract).sessions;
 
 /** The calls that give sessions a process. */
-const launches = (main: FakeMain) => {
+const launches = (main: FakeSessions) => {
   const note = (call: string, input: unknown): void => {
     main.asked.push({ call, input });
   };
@@ -58,7 +71,7 @@ const launches = (main: FakeMain) => {
 };
 
 /** What a fake main answers about sessions. */
-export const sessionCalls = (main: FakeMain) => ({
+export const sessionCalls = (main: FakeSessions) => ({
   ...launches(main),
   list: os.list.handler(() => main.sessions),
   reconcile: os.reconcile.handler(() => {

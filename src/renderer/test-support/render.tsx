@@ -3,8 +3,7 @@ import type { ReactNode } from 'react';
 import { afterEach } from 'vitest';
 import { BridgeProvider } from '#renderer/bridge/bridge.tsx';
 import { ToastProvider, Toasts } from '#renderer/ui/toast.tsx';
-import { createFakeBridge, createFakeMain } from './fake-bridge.ts';
-import type { FakeMain } from './fake-main.ts';
+import { createFakeBridge, createFakeMain, type FakeMain } from './fake-bridge.ts';
 
 afterEach(cleanup);
 

@@ -1,7 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { createFakeMain } from '#renderer/test-support/fake-bridge.ts';
-import type { FakeMain } from '#renderer/test-support/fake-main.ts';
+import { createFakeMain, type FakeMain } from '#renderer/test-support/fake-bridge.ts';
 import { agents, anAgent, workspaces } from '#renderer/test-support/fixtures.ts';
 import { renderOver } from '#renderer/test-support/render.tsx';
 import { RunInBackground, type RunInBackgroundProps } from './run-in-background.tsx';

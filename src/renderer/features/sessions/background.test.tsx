@@ -11,8 +11,7 @@ import {
   aWriter,
   eightWords,
 } from '#renderer/test-support/eight-words.ts';
-import { createFakeMain } from '#renderer/test-support/fake-bridge.ts';
-import type { FakeMain } from '#renderer/test-support/fake-main.ts';
+import { createFakeMain, type FakeMain } from '#renderer/test-support/fake-bridge.ts';
 import { anEndedSession, aSession, NOW } from '#renderer/test-support/fixtures.ts';
 import { renderOver } from '#renderer/test-support/render.tsx';
 import { ActingProvider } from './acting.tsx';

@@ -1,8 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { UsageBy, UsageQuery, UsageReport, UsageRow } from '#shared/contract/usage.ts';
-import { createFakeMain } from '#renderer/test-support/fake-bridge.ts';
-import type { FakeMain } from '#renderer/test-support/fake-main.ts';
+import { createFakeMain, type FakeMain } from '#renderer/test-support/fake-bridge.ts';
 import { anIndex, aSum, NOW, usageOf } from '#renderer/test-support/fixtures.ts';
 import { renderOver } from '#renderer/test-support/render.tsx';
 import { UsagePage } from './usage.tsx';
