@@ -31,6 +31,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('link', { name: 'Sessions' }).click();
     await expect(page.getByRole('radio', { name: 'All 46' })).toBeVisible();
     await check('sessions');
+    await page.getByRole('checkbox', { name: 'Select all' }).check();
+    await check('sessions chosen');
+    await page.getByRole('main').getByRole('button', { name: 'Run in background', exact: true }).click();
+    await expect(page.getByRole('group', { name: 'Command preview' })).toBeVisible();
+    await check('run in background');
+    await page.keyboard.press('Escape');
     await page.getByRole('table', { name: 'All sessions' }).getByRole('button', { name: STORY }).click();
     await expect(page.getByRole('list', { name: 'Files' })).toBeVisible();
     await check('transcript');

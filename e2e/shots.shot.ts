@@ -14,7 +14,7 @@ import {
 import { ROOT } from './support/face.ts';
 import { expect, test } from './support/fixtures.ts';
 import { STORY, writeLighthouse } from './support/lighthouse.ts';
-import { say } from './support/models/script.ts';
+import { hold, run, say } from './support/models/script.ts';
 import type { RuntimeId, World } from './support/world.ts';
 
 // Draws every screen in both themes and both sizes, from fixed data, into shots/; the README's go to resources/shots/.
@@ -190,4 +190,50 @@ test('what logs tell', async ({ world, face }) => {
   await page.getByRole('button', { name: 'Rebuild' }).click();
   await draw(page, 'rebuild');
   await cancel(page);
+});
+
+test('what runs in the background', async ({ world, face }) => {
+  test.setTimeout(300_000);
+  const { workspace, models } = world;
+  const gate = models.gate();
+  models.when(
+    /which files/,
+    [say('I look at what is there first.'), run('ls -a')],
+    [say('There are few. '), hold(gate), say('That is all of them.')],
+  );
+  models.when(/mend the bell/, [say('It needs a command.'), run(`touch ${workspace}/bell`)]);
+  const page = await face.open();
+  await makeAgent(page, { name: 'keeper', runtime: 'codex', workspace, permission: 'Bypass' });
+  await makeAgent(page, { name: 'ringer', runtime: 'claude-code', workspace });
+
+  await page.getByRole('link', { name: 'Sessions' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Run in background', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Run in background' });
+  await dialog.getByLabel('Agent', { exact: true }).selectOption({ index: 1 });
+  await dialog.getByLabel('Prompt', { exact: true }).fill('Tell me how the bell is rung.');
+  await expect(dialog.getByRole('group', { name: 'Command preview' })).toContainText('claude');
+  await draw(page, 'run-background');
+  await dialog.getByLabel('Agent', { exact: true }).selectOption({ index: 0 });
+  await dialog.getByLabel('Prompt', { exact: true }).fill('Tell me which files are here.');
+  await dialog.getByRole('button', { name: 'Run in background', exact: true }).click();
+  await page.getByRole('button', { name: 'Watch', exact: true }).click();
+  const watch = page.getByRole('region', { name: 'Watch keeper' });
+  await expect(watch.getByRole('group', { name: 'Steps', exact: true })).toContainText('ls -a');
+  await draw(page, 'watch');
+
+  const ringer = await begin(page, 'ringer', 'claude-code');
+  await ask(ringer, 'Please mend the bell.', models);
+  await expect(row(page, 'ringer')).toHaveAccessibleName(/Waiting/);
+  await ringer.region.getByRole('button', { name: 'Why?' }).click();
+  await draw(page, 'why-waiting');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('link', { name: 'Sessions' }).click();
+  await page.getByRole('checkbox', { name: 'Select all' }).check();
+  await draw(page, 'sessions-selected');
+  gate.open();
+  await expect(row(page, 'keeper')).toHaveAccessibleName(/Ended/);
+  await row(page, 'keeper').click();
+  await expect(watch.getByLabel('Result')).toContainText('That is all of them.');
+  await draw(page, 'background-ended');
 });

@@ -140,7 +140,7 @@ test('a window that has not heard of a Resume and presses it too is told where t
     `This session is live already, in process ${pid}. Open it to watch it there.`,
   );
   await expect(told).toBeVisible();
-  await second.getByRole('button', { name: 'Open it' }).click();
+  await second.getByRole('button', { name: 'Watch', exact: true }).click();
   await expect(told).toBeHidden();
   await expect(theirs.region.getByRole('button', { name: 'Take the keyboard' })).toBeVisible();
   await theirs.shows('One word.');

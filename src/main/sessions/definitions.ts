@@ -1,4 +1,11 @@
-import type { AgentDraft, AgentRef, AgentWarning, Preview, ReadyAgent } from '#shared/contract/agents.ts';
+import type {
+  AgentDraft,
+  AgentRef,
+  AgentWarning,
+  Preview,
+  PreviewKind,
+  ReadyAgent,
+} from '#shared/contract/agents.ts';
 import type { RuntimeId } from '#shared/contract/ids.ts';
 import type { News } from '#shared/contract/system.ts';
 import type { Result } from '#shared/result.ts';
@@ -61,7 +68,7 @@ export const createDefinitions = (rooms: DefinitionRooms) => {
       return removed;
     },
     /** The same pure function that a start calls, with the ids it does not know yet in angle brackets. */
-    async preview(draft: AgentDraft, kind: 'start' | 'resume'): Promise<Preview> {
+    async preview(draft: AgentDraft, kind: PreviewKind): Promise<Preview> {
       const runtime = rooms.runtimes[draft.runtime];
       const report = await rooms.programs.known(draft.runtime);
       const version = report.version ?? runtime.versions.newest;
@@ -76,6 +83,7 @@ export const createDefinitions = (rooms: DefinitionRooms) => {
         instructions: await composed(rooms, draft),
         resume:
           kind === 'resume' ? { conversationId: SAMPLE.conversation, instructionsChanged: false } : null,
+        background: kind === 'background',
         newConversationId: SAMPLE.conversation,
       });
       const warning = rooms.modelWarning(draft.runtime, draft.model, report.version);

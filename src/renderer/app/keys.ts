@@ -2,6 +2,7 @@
 export type Command =
   | 'palette'
   | 'start'
+  | 'run-in-background'
   | 'new-agent'
   | 'edit-agent'
   | 'save-agent'
@@ -12,6 +13,10 @@ export type Command =
   | 'previous-session'
   | 'next-session'
   | 'resume'
+  | 'continue-in-background'
+  | 'watch'
+  | 'take-over'
+  | 'reconcile'
   | 'stop'
   | 'why'
   | 'split'
@@ -44,6 +49,8 @@ interface Entry {
 export const commands: Readonly<Record<Command, Entry>> = {
   palette: { title: 'Go to or run…', mac: ['meta+k'], linux: ['ctrl+shift+k'] },
   start: { title: 'Start an agent…', mac: ['meta+n'], linux: ['ctrl+shift+o'] },
+  // Alt+Enter on an agent's row; everywhere else that belongs to the terminals.
+  'run-in-background': { title: 'Run in background', mac: [], linux: [] },
   'new-agent': { title: 'New agent', mac: ['meta+shift+n'], linux: ['ctrl+shift+n'] },
   'edit-agent': { title: 'Edit agent', mac: ['meta+e'], linux: ['f2'] },
   'save-agent': { title: 'Save agent', mac: ['meta+s'], linux: ['ctrl+s'] },
@@ -54,6 +61,14 @@ export const commands: Readonly<Record<Command, Entry>> = {
   'previous-session': { title: 'Previous session', mac: ['meta+['], linux: ['ctrl+pageup'] },
   'next-session': { title: 'Next session', mac: ['meta+]'], linux: ['ctrl+pagedown'] },
   resume: { title: 'Resume', mac: ['meta+r'], linux: ['ctrl+shift+r'] },
+  'continue-in-background': {
+    title: 'Continue in background',
+    mac: ['meta+shift+b'],
+    linux: ['ctrl+shift+b'],
+  },
+  watch: { title: 'Watch', mac: ['meta+shift+w'], linux: ['ctrl+shift+y'] },
+  'take-over': { title: 'Take over', mac: ['meta+shift+t'], linux: ['ctrl+shift+t'] },
+  reconcile: { title: 'Reconcile', mac: ['meta+shift+l'], linux: ['ctrl+shift+l'] },
   stop: { title: 'Stop', mac: ['meta+.'], linux: ['ctrl+shift+.'] },
   why: { title: 'Why?', mac: ['meta+/'], linux: ['ctrl+shift+/'] },
   split: { title: 'Split: open another beside…', mac: ['meta+d'], linux: ['ctrl+shift+d'] },

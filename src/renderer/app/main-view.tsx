@@ -3,11 +3,13 @@ import type { Agent } from '#shared/contract/agents.ts';
 import { explain } from '#renderer/bridge/failure-words.ts';
 import { BrokenAgent, refKey, type FormCommands } from '#renderer/features/agents/agents.tsx';
 import {
+  FoundFailure,
+  SessionFailure,
   SessionsPage,
   TranscriptMenu,
   useActing,
+  useEstimate,
   useFound,
-  useResumeFound,
 } from '#renderer/features/sessions/sessions.tsx';
 import { FirstRun } from '#renderer/features/settings/settings.tsx';
 import { Button } from '#renderer/ui/button.tsx';
@@ -62,9 +64,14 @@ const Sessions = (props: MainViewProps) => {
       <TitleBar
         title="Sessions"
         actions={
-          <Button size="small" variant="primary" onClick={() => run('new-agent')}>
-            New agent
-          </Button>
+          <>
+            <Button size="small" onClick={() => run('run-in-background')}>
+              Run in background
+            </Button>
+            <Button size="small" variant="primary" onClick={() => run('new-agent')}>
+              New agent
+            </Button>
+          </>
         }
       />
       <div className="min-h-0 grow bg-content">
@@ -146,20 +153,31 @@ const Transcript = ({
   const session = data.sessions?.find(({ conversations }) =>
     conversations.some(({ id }) => id === conversationId),
   );
-  const found = useResumeFound(conversationId);
   const acting = useActing();
+  const estimate = useEstimate(session ? [] : [conversationId]);
   return (
     <TranscriptView
       key={conversationId}
       conversationId={conversationId}
       title={session?.title ?? view.title}
-      problem={found.error ?? acting.problem(session?.id ?? conversationId)}
+      problem={(head) =>
+        session ? (
+          <SessionFailure session={session} className="m-3" />
+        ) : (
+          <FoundFailure
+            runtime={head.session.runtime}
+            conversationId={conversationId}
+            title={view.title}
+            className="m-3"
+          />
+        )
+      }
       actions={(head) => (
         <>
           <TranscriptMenu head={head} conversationId={conversationId} session={session} />
           {session ? (
             <Button size="small" variant="primary" onClick={() => desk.open(session.id)}>
-              Open terminal
+              {session.run.kind === 'background' ? 'Watch' : 'Open terminal'}
             </Button>
           ) : (
             head.log.goneAt === null &&
@@ -167,8 +185,10 @@ const Transcript = ({
               <Button
                 size="small"
                 variant="primary"
-                disabled={found.isPending}
-                onClick={() => found.resume(head.session.runtime)}
+                disabled={acting.under(conversationId) !== null}
+                title={estimate}
+                aria-description={estimate}
+                onClick={() => acting.resumeFound(head.session.runtime, conversationId)}
               >
                 Resume
               </Button>

@@ -1,7 +1,10 @@
+import { Suspense } from 'react';
 import { Confirm } from '#renderer/ui/confirm.tsx';
+import { useToast } from '#renderer/ui/toast.tsx';
 import { AddWorkspace } from './add-workspace.tsx';
 import { ChoosePlace } from './choose-place.tsx';
 import { paletteItems, paletteLabels } from './palette-items.tsx';
+import { RunInBackground } from './pages.tsx';
 import { Palette } from './palette.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import { fittingCommands } from './use-commands.ts';
@@ -38,6 +41,9 @@ const Commands = ({ data, desk, info, state }: OverlaysProps) => {
           onStart: (agent) => {
             if (agent.state === 'ready') state.starting.start(agent.ref);
           },
+          onBackground: (agent) => {
+            if (agent.state === 'ready') state.overlays.openBackground(agent.ref);
+          },
           onEdit: state.edit,
           run: state.run,
         });
@@ -48,6 +54,30 @@ const Commands = ({ data, desk, info, state }: OverlaysProps) => {
       items={items}
       onClose={state.overlays.closePalette}
     />
+  );
+};
+
+const Background = ({ data, desk, state }: OverlaysProps) => {
+  const tell = useToast();
+  const { background, closeBackground } = state.overlays;
+  if (!background) return null;
+  return (
+    <Suspense>
+      <RunInBackground
+        agent={background.agent}
+        agents={data.agents ?? []}
+        workspaces={data.workspaces}
+        last={state.preferences.lastWorkspace}
+        onStarted={(session) => {
+          state.save({ lastWorkspace: session.workspace });
+          tell(`Runs in the background: ${session.title}`, {
+            label: 'Watch',
+            onChoose: () => desk.open(session.id),
+          });
+        }}
+        onClose={closeBackground}
+      />
+    </Suspense>
   );
 };
 
@@ -64,6 +94,7 @@ export const Overlays = (props: OverlaysProps) => {
         onClose={state.overlays.closeShortcuts}
       />
       <Leaving desk={desk} />
+      <Background {...props} />
       {starting.asking && !state.overlays.adding && (
         <ChoosePlace
           agent={starting.asking}

@@ -38,6 +38,16 @@ export const TranscriptView = lazily(
   async () => (await import('#renderer/features/transcripts/transcripts.tsx')).TranscriptView,
 );
 
+/** The steps of a background run while it works. */
+export const LiveSteps = lazily(
+  async () => (await import('#renderer/features/transcripts/transcripts.tsx')).LiveSteps,
+);
+
+/** The question for an agent's prompt. */
+export const RunInBackground = lazily(
+  async () => (await import('#renderer/features/agents/run-in-background.tsx')).RunInBackground,
+);
+
 /** Nothing of what is to be seen waits for this, and a page that is opened earlier fetches its own. */
 const QUIET = 1000;
 
@@ -50,6 +60,8 @@ export const useFetchAhead = (there: boolean): void => {
         fetchScreens(),
         AgentForm.fetchAhead(),
         TranscriptView.fetchAhead(),
+        LiveSteps.fetchAhead(),
+        RunInBackground.fetchAhead(),
         ...Object.values(pages).map(({ Page }) => Page.fetchAhead()),
       ];
       // Whoever opens a part that did not come is told then.

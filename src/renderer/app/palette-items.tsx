@@ -1,4 +1,4 @@
-import { Play, SquarePen, Zap } from 'lucide-react';
+import { FastForward, Play, SquarePen, Zap } from 'lucide-react';
 import type { Agent } from '#shared/contract/agents.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import { runtimeName } from '#renderer/bridge/failure-words.ts';
@@ -26,6 +26,7 @@ export interface PaletteSources {
   readonly platform: Platform;
   readonly onSession: (session: Session) => void;
   readonly onStart: (agent: Agent) => void;
+  readonly onBackground: (agent: Agent) => void;
   readonly onEdit: (agent: Agent) => void;
   readonly run: (command: Command) => void;
 }
@@ -42,7 +43,7 @@ const sessionItems = ({ sessions, onSession }: PaletteSources): PaletteItem[] =>
     onChoose: () => onSession(session),
   }));
 
-const agentItems = ({ mode, agents, onStart, onEdit }: PaletteSources): PaletteItem[] => [
+const agentItems = ({ mode, agents, onStart, onBackground, onEdit }: PaletteSources): PaletteItem[] => [
   ...agents.map((agent): PaletteItem => {
     const key = `${agent.ref.workspace ?? ''}/${agent.ref.name}`;
     return agent.state === 'ready'
@@ -66,14 +67,27 @@ const agentItems = ({ mode, agents, onStart, onEdit }: PaletteSources): PaletteI
   ...(mode === 'all'
     ? agents
         .filter(({ state }) => state === 'ready')
-        .map((agent): PaletteItem => ({
-          key: `edit ${agent.ref.workspace ?? ''}/${agent.ref.name}`,
-          text: `Edit ${agent.ref.name}`,
-          group: 'Agents',
-          icon: <SquarePen />,
-          note: placeOf(agent),
-          onChoose: () => onEdit(agent),
-        }))
+        .flatMap((agent): PaletteItem[] => {
+          const key = `${agent.ref.workspace ?? ''}/${agent.ref.name}`;
+          return [
+            {
+              key: `background ${key}`,
+              text: `Run ${agent.ref.name} in background`,
+              group: 'Agents',
+              icon: <FastForward />,
+              note: placeOf(agent),
+              onChoose: () => onBackground(agent),
+            },
+            {
+              key: `edit ${key}`,
+              text: `Edit ${agent.ref.name}`,
+              group: 'Agents',
+              icon: <SquarePen />,
+              note: placeOf(agent),
+              onChoose: () => onEdit(agent),
+            },
+          ];
+        })
     : []),
 ];
 

@@ -42,6 +42,14 @@ export const Shortcuts = ({
       <dd className="text-right" aria-label="Enter">
         <Keys>Enter</Keys>
       </dd>
+      <dt>On an agent: run in background</dt>
+      <dd className="text-right" aria-label="Alt+Enter">
+        <Keys>Alt+Enter</Keys>
+      </dd>
+      <dt>In the table: select, extend, all</dt>
+      <dd className="text-right" aria-label="Space or X, Shift with an arrow, Control or Command with A">
+        <Keys>Space</Keys> <Keys>Shift+↑↓</Keys> <Keys>{platform === 'darwin' ? '⌘A' : 'Ctrl+A'}</Keys>
+      </dd>
     </dl>
   </Dialog>
 );

@@ -14,6 +14,8 @@ export interface CommandRooms {
   readonly form: FormCommands | null;
   /** The session with the focus, where one is shown. */
   readonly focused: Session | null;
+  /** The session whose row has the focus, else the one that is shown. */
+  readonly meant: Session | null;
   readonly listed: readonly Session[];
   readonly preferences: Preferences;
   readonly save: (change: Partial<Preferences>) => void;
@@ -24,6 +26,9 @@ export interface CommandRooms {
   readonly openAddWorkspace: () => void;
   /** Opens the form of the agent under the focus; null when none is. */
   readonly editFocused: (() => void) | null;
+  /** Asks for a prompt, for the agent under the focus where there is one. */
+  readonly runInBackground: () => void;
+  readonly reconcile: () => void;
 }
 
 type Act = (() => void) | null;
@@ -42,12 +47,14 @@ const go = ({ desk, listed }: CommandRooms, by: 1 | -1): Act => {
 
 /** What a command does now; null when it does not fit. */
 export const actOf = (command: Command, rooms: CommandRooms): Act => {
-  const { desk, acting, form, focused, preferences, save } = rooms;
+  const { desk, acting, form, focused, meant, preferences, save } = rooms;
+  const watched = meant?.run.kind === 'background' ? meant : null;
   const size = preferences.terminalFontSize;
   const inPanes = desk.view.kind === 'panes';
   const acts: Readonly<Record<Command, Act>> = {
     palette: () => rooms.openPalette('all'),
     start: () => rooms.openPalette('start'),
+    'run-in-background': rooms.runInBackground,
     'new-agent': () => desk.go({ kind: 'new-agent', workspace: rooms.workspace }),
     'edit-agent': rooms.editFocused,
     'save-agent': form && form.save,
@@ -58,6 +65,11 @@ export const actOf = (command: Command, rooms: CommandRooms): Act => {
     'previous-session': go(rooms, -1),
     'next-session': go(rooms, 1),
     resume: focused && !focused.run.live ? () => acting.resume(focused.id) : null,
+    'continue-in-background':
+      meant && !(watched && meant.run.live) ? () => acting.askToContinue([meant]) : null,
+    watch: watched && watched !== focused ? () => desk.open(watched.id) : null,
+    'take-over': watched?.run.live ? () => acting.takeOver(watched.id) : null,
+    reconcile: rooms.reconcile,
     stop: focused?.run.live ? () => acting.stop(focused.id) : null,
     why: focused ? () => click(`[data-why="${focused.id}"]`) : null,
     split: inPanes ? () => rooms.openPalette('split') : null,

@@ -25,8 +25,9 @@ export interface Desk {
 /** Puts the keyboard into the terminal of a session, once it is drawn. */
 const focusTerminal = (title: string): void => {
   requestAnimationFrame(() => {
-    const region = document.querySelector(`section[aria-label="${CSS.escape(`Terminal ${title}`)}"]`);
-    region?.querySelector('textarea')?.focus();
+    const pane = (kind: string) => `section[aria-label="${CSS.escape(`${kind} ${title}`)}"]`;
+    const inside = `${pane('Terminal')} textarea, ${pane('Watch')} [role="group"][aria-label="Steps"]`;
+    document.querySelector<HTMLElement>(inside)?.focus();
   });
 };
 

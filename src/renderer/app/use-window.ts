@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Agent } from '#shared/contract/agents.ts';
+import type { Agent, AgentRef } from '#shared/contract/agents.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import type { Info, Preferences } from '#shared/contract/system.ts';
 import { useCommands } from '#renderer/bridge/bridge.tsx';
 import { usePreferences, useSavePreferences } from '#renderer/bridge/preferences.ts';
 import { refKey, type FormCommands } from '#renderer/features/agents/agents.tsx';
-import { endKey, listed, useActing } from '#renderer/features/sessions/sessions.tsx';
+import { endKey, listed, useActing, useReconcile } from '#renderer/features/sessions/sessions.tsx';
 import { splitRefusal } from '#renderer/features/terminals/terminals.tsx';
 import { useOverTime } from '#renderer/ui/now.ts';
 import { commandNamed, type Command } from './keys.ts';
@@ -43,6 +43,22 @@ const meantAgent = (agents: readonly Agent[], focused: Session | null): Agent | 
   return agents.find(({ ref }) => refKey(ref) === refKey(kept));
 };
 
+/** The session a person means: the row with the focus, else the one whose pane has it. */
+const meantSession = (sessions: readonly Session[], focused: Session | null): Session | null => {
+  const row = document.activeElement?.closest<HTMLElement>('[data-session]')?.dataset['session'];
+  return sessions.find(({ id }) => id === row) ?? focused;
+};
+
+/** What can be done with the agent that is meant; without one, or with one that cannot be read, the person chooses. */
+const agentRooms = (
+  agent: Agent | undefined,
+  edit: (agent: Agent) => void,
+  openBackground: (agent: AgentRef | null) => void,
+): Pick<CommandRooms, 'editFocused' | 'runInBackground'> => ({
+  editFocused: agent ? () => edit(agent) : null,
+  runInBackground: () => openBackground(agent?.state === 'ready' ? agent.ref : null),
+});
+
 const splitProblem = (count: number, fontSize: number): string | null => {
   const area = document.querySelector('[data-panes]')?.getBoundingClientRect();
   return area ? splitRefusal({ width: area.width, height: area.height, fontSize }, count) : null;
@@ -74,6 +90,7 @@ const useOverlays = (splitProblem: () => string | null) => {
   const [shortcuts, setShortcuts] = useState(false);
   const [adding, setAdding] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
+  const [background, setBackground] = useState<{ readonly agent: AgentRef | null } | null>(null);
   return {
     palette,
     openPalette: (mode: PaletteMode) => {
@@ -88,6 +105,10 @@ const useOverlays = (splitProblem: () => string | null) => {
     adding,
     openAdding: () => setAdding(true),
     closeAdding: () => setAdding(false),
+    /** The agent to be run in the background; null in it: the person chooses. */
+    background,
+    openBackground: (agent: AgentRef | null) => setBackground({ agent }),
+    closeBackground: () => setBackground(null),
     /** Why the last split was refused. */
     refusal,
   };
@@ -119,11 +140,17 @@ export interface WindowProps {
   readonly info: Info;
 }
 
+const useReconciling = (): (() => void) => {
+  const { mutate } = useReconcile();
+  return useCallback(() => mutate(), [mutate]);
+};
+
 /** Everything the window knows and can do beyond drawing itself. */
 export const useWindow = ({ data, desk, info }: WindowProps) => {
   const { preferences } = usePreferences();
   const save = useSavePreferences();
   const acting = useActing();
+  const reconcile = useReconciling();
   const { inspecting, toggleInspector } = useInspector(preferences, save);
   const { form, setForm } = useFormCommands();
   const rows = useListed(data, desk);
@@ -134,24 +161,23 @@ export const useWindow = ({ data, desk, info }: WindowProps) => {
   const focused = focusedSession(data, desk);
   const overlays = useOverlays(() => splitProblem(desk.panes.open.length + 1, preferences.terminalFontSize));
   const edit = (agent: Agent): void => desk.go({ kind: 'agent', ref: agent.ref });
-  const rooms = (): CommandRooms => {
-    const meant = meantAgent(data.agents ?? [], focused);
-    return {
-      desk,
-      acting,
-      form: form.current,
-      focused,
-      listed: rows,
-      preferences,
-      save,
-      workspace: preferences.lastWorkspace ?? data.workspaces[0]?.path ?? null,
-      toggleInspector,
-      openPalette: overlays.openPalette,
-      openShortcuts: overlays.openShortcuts,
-      openAddWorkspace: overlays.openAdding,
-      editFocused: meant ? () => edit(meant) : null,
-    };
-  };
+  const rooms = (): CommandRooms => ({
+    desk,
+    acting,
+    form: form.current,
+    focused,
+    meant: meantSession(data.sessions ?? [], focused),
+    listed: rows,
+    preferences,
+    save,
+    workspace: preferences.lastWorkspace ?? data.workspaces[0]?.path ?? null,
+    toggleInspector,
+    openPalette: overlays.openPalette,
+    openShortcuts: overlays.openShortcuts,
+    openAddWorkspace: overlays.openAdding,
+    ...agentRooms(meantAgent(data.agents ?? [], focused), edit, overlays.openBackground),
+    reconcile,
+  });
   const run = (command: Command): boolean => {
     const act = actOf(command, rooms());
     if (act) act();

@@ -134,6 +134,7 @@ const Aside = ({
                 starting.problem && !showsAgent(desk.view, starting.problem.ref) ? starting.problem : null
               }
               onStart={starting.start}
+              onBackground={state.overlays.openBackground}
               onEdit={(ref) => desk.go({ kind: 'agent', ref })}
             />
             {firstRun && data.workspaces.length === 0 && (

@@ -55,6 +55,8 @@ const words = (failure: Failure): string => {
       return failure.data.ours
         ? `This session is live already, in ${pidWord(failure.data.pid)}. Open it to watch it there.`
         : `This conversation is open outside toc, in ${pidWord(failure.data.pid)}. End it there first: two writers would mix their answers.`;
+    case 'CANNOT_FORK':
+      return `${runtimeName(failure.data.runtime)} ${failure.data.version} cannot copy this conversation: it has no way to, or nothing of it is saved yet.`;
     case 'UNKNOWN_TIME_ZONE':
       return `There is no time zone ${failure.data.timeZone}.`;
     case 'LOG_NOT_FOUND':

@@ -17,8 +17,13 @@ export interface LiveRooms {
   readonly onCommand: (command: string) => void;
 }
 
-/** How an open transcript is read: by these calls, each for one conversation. */
-const ofConversation = (api: Api) => [api.transcripts.head, api.transcripts.steps, api.transcripts.summary];
+/** How an open transcript is read, and what resuming it costs: by these calls, each for one conversation. */
+const ofConversation = (api: Api) => [
+  api.transcripts.head,
+  api.transcripts.steps,
+  api.transcripts.summary,
+  api.usage.resumeEstimate,
+];
 
 /**
  * Logs changed: what is shown of them is read again, of open transcripts only those that were named (none named:

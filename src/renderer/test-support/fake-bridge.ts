@@ -1,9 +1,8 @@
 import { createRouterClient, implement, ORPCError } from '@orpc/server';
 import { QueryClient } from '@tanstack/react-query';
 import { contract } from '#shared/contract/contract.ts';
-import type { Agent, AgentDraft, Preview } from '#shared/contract/agents.ts';
-import type { PriceCorrection, UsageQuery, UsageReport } from '#shared/contract/usage.ts';
-import type { Session } from '#shared/contract/sessions.ts';
+import type { Agent, AgentDraft, Preview, PreviewKind } from '#shared/contract/agents.ts';
+import type { PriceCorrection, ResumeEstimate, UsageQuery, UsageReport } from '#shared/contract/usage.ts';
 import {
   defaultPreferences,
   Preferences,
@@ -21,11 +20,12 @@ import type {
 import { createApi } from '#renderer/bridge/api.ts';
 import type { Bridge } from '#renderer/bridge/bridge.tsx';
 import type { Client } from '#renderer/bridge/client.ts';
+import { aWriter } from './eight-words.ts';
+import { sessionCalls, type FakeSessions } from './fake-sessions.ts';
 import * as day from './fixtures.ts';
 
 /** What a fake main holds, and what was asked of it. */
-export interface FakeMain {
-  sessions: Session[];
+export interface FakeMain extends FakeSessions {
   agents: Agent[];
   workspaces: Workspace[];
   doctor: Doctor;
@@ -34,6 +34,8 @@ export interface FakeMain {
   /** Throws for a report that cannot be made. */
   usage: (query: UsageQuery) => UsageReport;
   prices: PriceCorrection[];
+  /** Of every conversation. */
+  estimate: ResumeEstimate | null;
   index: IndexState;
   /** Conversations found on disk, the last active first. */
   found: FoundConversation[];
@@ -44,14 +46,13 @@ export interface FakeMain {
     string,
     { readonly head: LogHead; readonly steps: readonly Step[]; readonly summary?: ConversationSummary }
   >;
-  /** Every call that changes something: its name and its input. */
-  readonly asked: { readonly call: string; readonly input: unknown }[];
 }
 
-const preview = (draft: AgentDraft): Preview => ({
+const preview = (draft: AgentDraft, kind: PreviewKind): Preview => ({
   cwd: draft.ref.workspace ?? '/home/ada',
   lines: [
     [{ text: draft.runtime === 'codex' ? 'codex' : 'claude', from: 'program' }],
+    ...(kind === 'background' ? [[{ text: 'exec', from: 'toc' as const }]] : []),
     ...(draft.model === ''
       ? []
       : [
@@ -90,34 +91,7 @@ const agentCalls = (main: FakeMain) => ({
     main.asked.push({ call: 'agents.remove', input });
     return { folder: `/agents/${input.name}` };
   }),
-  preview: os.agents.preview.handler(({ input }) => preview(input.draft)),
-});
-
-const sessionCalls = (main: FakeMain) => ({
-  list: os.sessions.list.handler(() => main.sessions),
-  start: os.sessions.start.handler(({ input }) => {
-    main.asked.push({ call: 'sessions.start', input: { ...input, startKey: 'a key' } });
-    const session = day.aSession(90, { title: input.agent.name, agent: input.agent });
-    main.sessions = [session, ...main.sessions];
-    return session;
-  }),
-  resume: os.sessions.resume.handler(({ input, errors }) => {
-    main.asked.push({ call: 'sessions.resume', input });
-    throw errors.ALREADY_LIVE({ data: { pid: 4242, since: new Date(day.NOW).toISOString(), ours: true } });
-  }),
-  resumeFound: os.sessions.resumeFound.handler(({ errors }) => {
-    throw errors.CONVERSATION_NOT_FOUND();
-  }),
-  stop: os.sessions.stop.handler(({ input, errors }) => {
-    main.asked.push({ call: 'sessions.stop', input });
-    const session = main.sessions.find(({ id }) => id === input.sessionId);
-    if (!session) throw errors.SESSION_NOT_FOUND();
-    return session;
-  }),
-  forget: os.sessions.forget.handler(({ input }) => {
-    main.asked.push({ call: 'sessions.forget', input });
-    return { id: input.sessionId };
-  }),
+  preview: os.agents.preview.handler(({ input }) => preview(input.draft, input.kind)),
 });
 
 const systemCalls = (main: FakeMain) => ({
@@ -146,6 +120,7 @@ const systemCalls = (main: FakeMain) => ({
 });
 
 const usageCalls = (main: FakeMain) => ({
+  resumeEstimate: os.usage.resumeEstimate.handler(() => main.estimate),
   report: os.usage.report.handler(({ input }) => main.usage(input)),
   checkTotals: os.usage.checkTotals.handler(({ input, errors }) => {
     throw errors.LOG_NOT_FOUND({ data: { id: input.conversationId } });
@@ -168,6 +143,10 @@ export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): F
   preferences: defaultPreferences,
   usage: day.usageOf,
   prices: [],
+  estimate: { tokens: 612_000, model: 'gpt-6.1-sol', costUSD: { least: 0.31, most: 3.06 } },
+  writer: aWriter(),
+  launchFails: false,
+  resumed: [],
   index: day.anIndex(),
   found: [],
   foundFails: false,

@@ -13,7 +13,8 @@ import type { Doctor, Info, Workspace } from '#shared/contract/system.ts';
 /** The moment every fixture is told from. */
 export const NOW = Date.parse('2026-11-25T13:49:20.000Z');
 
-const before = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();
+/** So many minutes before that moment. */
+export const before = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();
 
 const uuid = (number: number): string => `0193a8c0-0000-7000-8000-${String(number).padStart(12, '0')}`;
 
@@ -33,6 +34,18 @@ const alive = (pid: number, minutes: number): Status => ({
     },
     { source: 'supervisor', value: 'holds its terminal', at: before(0), decisive: false },
   ],
+  quietSince: null,
+});
+
+/** Part of a session whose run is live in a terminal. */
+const inTerminal = (number: number, pid: number, minutes: number): Session['run'] => ({
+  id: RunId.parse(uuid(1000 + number)),
+  kind: 'interactive',
+  live: true,
+  pid,
+  startedAt: before(minutes),
+  hasScreen: true,
+  result: null,
 });
 
 /** A session: live with Codex unless told otherwise. */
@@ -50,13 +63,7 @@ export const aSession = (number: number, change: Partial<Session> = {}): Session
   conversations: [
     { id: ConversationId.parse('019ab2f4-7d31-7c11-9a3e-5b1de0a1c0de'), saved: true, boundAt: before(2) },
   ],
-  run: {
-    id: RunId.parse(uuid(1000 + number)),
-    live: true,
-    pid: 48213,
-    startedAt: before(2),
-    hasScreen: true,
-  },
+  run: inTerminal(number, 48213, 2),
   notes: [],
   createdAt: before(2),
   updatedAt: before(1),
@@ -66,17 +73,15 @@ export const aSession = (number: number, change: Partial<Session> = {}): Session
 /** A session whose process is gone. */
 export const anEndedSession = (
   number: number,
-  status: Omit<Status, 'at'>,
+  status: Omit<Status, 'at' | 'quietSince'>,
   change: Partial<Session> = {},
 ): Session =>
   aSession(number, {
-    status: { ...status, at: before(51) },
+    status: { ...status, at: before(51), quietSince: null },
     run: {
-      id: RunId.parse(uuid(1000 + number)),
+      ...inTerminal(number, 0, 64),
       live: false,
       pid: null,
-      startedAt: before(64),
-      hasScreen: true,
     },
     createdAt: before(64),
     ...change,
@@ -89,7 +94,7 @@ export const sessions: readonly Session[] = [
     agent: { workspace: '/home/ada/code/payments-api', name: 'backend-engineer' },
     notes: ['instructions-in-argv'],
     status: alive(48213, 42),
-    run: { id: RunId.parse(uuid(1001)), live: true, pid: 48213, startedAt: before(42), hasScreen: true },
+    run: inTerminal(1, 48213, 42),
     createdAt: before(42),
   }),
   aSession(2, {
@@ -100,7 +105,7 @@ export const sessions: readonly Session[] = [
     agent: { workspace: '/home/ada/code/web-console', name: 'frontend-engineer' },
     workspace: '/home/ada/code/web-console',
     status: alive(48977, 18),
-    run: { id: RunId.parse(uuid(1002)), live: true, pid: 48977, startedAt: before(18), hasScreen: true },
+    run: inTerminal(2, 48977, 18),
     createdAt: before(18),
   }),
   aSession(3, { title: 'release-captain' }),
@@ -237,6 +242,7 @@ export const doctor: Doctor = {
   shell: { file: '/bin/zsh', problem: null },
   tocHome: '/home/ada/.local/share/toc',
   supervisor: { pid: 4011, version: '0.1.0' },
+  olderSupervisor: null,
   setAside: null,
 };
 

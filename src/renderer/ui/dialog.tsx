@@ -12,10 +12,21 @@ export interface DialogProps {
   readonly actions: ReactNode;
   /** What gets the focus on opening; else the first control. */
   readonly focus?: RefObject<HTMLElement | null>;
+  /** Wider, for what is written in it. */
+  readonly wide?: boolean;
 }
 
 /** A modal question. Only for deletion, and for what must be settled before going on; never for errors. */
-export const Dialog = ({ open, onClose, onClosed, title, children, actions, focus }: DialogProps) => (
+export const Dialog = ({
+  open,
+  onClose,
+  onClosed,
+  title,
+  children,
+  actions,
+  focus,
+  wide = false,
+}: DialogProps) => (
   <Base.Root
     open={open}
     onOpenChange={(next) => {
@@ -29,7 +40,7 @@ export const Dialog = ({ open, onClose, onClosed, title, children, actions, focu
       <Base.Backdrop className="fixed inset-0 z-30 bg-scrim transition-opacity duration-(--dur-1) data-[ending-style]:opacity-0 data-[starting-style]:opacity-0" />
       <Base.Popup
         {...(focus ? { initialFocus: focus } : {})}
-        className="popup fixed top-[88px] left-1/2 z-40 flex max-h-[calc(100vh-120px)] w-[min(480px,calc(100vw-48px))] -translate-x-1/2 flex-col !shadow-lg"
+        className={`popup fixed top-[88px] left-1/2 z-40 flex max-h-[calc(100vh-120px)] -translate-x-1/2 flex-col !shadow-lg short:top-8 short:max-h-[calc(100vh-56px)] ${wide ? 'w-[min(560px,calc(100vw-48px))]' : 'w-[min(480px,calc(100vw-48px))]'}`}
       >
         <Base.Title className="px-5 pt-4 text-lg font-semibold break-words">{title}</Base.Title>
         <Base.Description
@@ -38,7 +49,9 @@ export const Dialog = ({ open, onClose, onClosed, title, children, actions, focu
         >
           {children}
         </Base.Description>
-        <div className="flex flex-wrap justify-end gap-2 border-t border-line-faint px-5 py-3">{actions}</div>
+        <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line-faint px-5 py-3">
+          {actions}
+        </div>
       </Base.Popup>
     </Base.Portal>
   </Base.Root>

@@ -6,6 +6,8 @@ export interface MenuAction {
   readonly label: string;
   readonly keys?: string | undefined;
   readonly danger?: boolean;
+  /** What it will do or cost, as a tooltip. */
+  readonly description?: string | undefined;
   readonly onChoose: () => void;
 }
 
@@ -13,19 +15,27 @@ export interface MenuAction {
 export const Menu = ({
   trigger,
   actions,
+  onOpen,
 }: {
   readonly trigger: ReactElement;
   readonly actions: readonly MenuAction[];
+  /** What the actions say may be found out only then. */
+  readonly onOpen?: (() => void) | undefined;
 }) => (
-  <Base.Root>
+  <Base.Root
+    onOpenChange={(open) => {
+      if (open) onOpen?.();
+    }}
+  >
     <Base.Trigger render={trigger} />
     <Base.Portal>
       <Base.Positioner sideOffset={4} align="end" className="z-30">
         <Base.Popup className="popup min-w-44 p-1 outline-none">
-          {actions.map(({ label, keys, danger = false, onChoose }) => (
+          {actions.map(({ label, keys, danger = false, description, onChoose }) => (
             <Base.Item
               key={label}
               onClick={onChoose}
+              {...(description === undefined ? {} : { title: description, 'aria-description': description })}
               className={`flex h-7 items-center gap-6 rounded-sm px-2 outline-none select-none data-[highlighted]:bg-hover ${danger ? 'text-failed' : 'text-fg'}`}
             >
               <span className="grow">{label}</span>

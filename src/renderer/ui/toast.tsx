@@ -1,17 +1,26 @@
 import { createContext, use, useCallback, useEffect, useState, type ReactNode } from 'react';
+import { Button } from './button.tsx';
 
-/** How long one stays, milliseconds. */
+/** How long one stays, milliseconds; longer when there is something to choose. */
 const STAYS = 4000;
+const STAYS_WITH_ACTION = 8000;
 const AT_MOST = 2;
+
+/** The one thing to do about what was told. */
+export interface ToastAction {
+  readonly label: string;
+  readonly onChoose: () => void;
+}
 
 interface Toast {
   readonly id: number;
   readonly text: string;
+  readonly action: ToastAction | null;
 }
 
 interface Toasting {
   readonly toasts: readonly Toast[];
-  readonly tell: (text: string) => void;
+  readonly tell: (text: string, action?: ToastAction) => void;
   readonly drop: (id: number) => void;
 }
 
@@ -27,8 +36,8 @@ const useToasting = (): Toasting => {
 export const ToastProvider = ({ children }: { readonly children: ReactNode }) => {
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const tell = useCallback(
-    (text: string) =>
-      setToasts((shown) => [...shown, { id: (shown.at(-1)?.id ?? 0) + 1, text }].slice(-AT_MOST)),
+    (text: string, action: ToastAction | null = null) =>
+      setToasts((shown) => [...shown, { id: (shown.at(-1)?.id ?? 0) + 1, text, action }].slice(-AT_MOST)),
     [],
   );
   const drop = useCallback(
@@ -42,20 +51,36 @@ export const ToastProvider = ({ children }: { readonly children: ReactNode }) =>
 export const useToast = (): Toasting['tell'] => useToasting().tell;
 
 const Shown = ({ toast, drop }: { readonly toast: Toast } & Pick<Toasting, 'drop'>) => {
+  const { id, text, action } = toast;
   const [held, setHeld] = useState(false);
+  const stays = action ? STAYS_WITH_ACTION : STAYS;
   useEffect(() => {
     if (held) return undefined;
-    const timer = setTimeout(() => drop(toast.id), STAYS);
+    const timer = setTimeout(() => drop(id), stays);
     return () => clearTimeout(timer);
-  }, [held, toast.id, drop]);
+  }, [held, id, stays, drop]);
   return (
-    <p
+    <div
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
-      className="popup line-clamp-4 px-3 py-2 text-xs break-words text-fg"
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+      className="popup flex items-center gap-2 px-3 py-2 text-xs text-fg"
     >
-      {toast.text}
-    </p>
+      <p className="line-clamp-4 min-w-0 grow break-words">{text}</p>
+      {action && (
+        <Button
+          size="small"
+          variant="quiet"
+          onClick={() => {
+            drop(id);
+            action.onChoose();
+          }}
+        >
+          {action.label}
+        </Button>
+      )}
+    </div>
   );
 };
 

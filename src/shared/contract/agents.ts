@@ -84,6 +84,10 @@ export const Preview = z.object({
 });
 export type Preview = z.output<typeof Preview>;
 
+/** What a command line is shown for. */
+export const PreviewKind = z.enum(['start', 'background', 'resume']);
+export type PreviewKind = z.output<typeof PreviewKind>;
+
 export const agentsContract = {
   list: oc.output(z.array(Agent)),
   /** Writes the files. `revision` is that of the agent being edited, null for a new one. */
@@ -104,6 +108,6 @@ export const agentsContract = {
       AGENT_NOT_FOUND: { data: z.object({ name: z.string() }) },
       CANNOT_WRITE: { data: z.object({ path: z.string(), reason: z.string() }) },
     }),
-  /** The exact command line that a start (or a resume) of this draft runs; the same function makes both. */
-  preview: oc.input(z.object({ draft: AgentDraft, kind: z.enum(['start', 'resume']) })).output(Preview),
+  /** The exact command line that a start, a run in the background or a resume of this draft runs; one function makes them all. */
+  preview: oc.input(z.object({ draft: AgentDraft, kind: PreviewKind })).output(Preview),
 };

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type RefObject } from 'react';
-import type { AgentRef, ReadyAgent } from '#shared/contract/agents.ts';
+import type { AgentRef, PreviewKind, ReadyAgent } from '#shared/contract/agents.ts';
 import type { Workspace } from '#shared/contract/system.ts';
 import { useApi } from '#renderer/bridge/bridge.tsx';
 import { explain, isFailure } from '#renderer/bridge/failure-words.ts';
@@ -127,7 +127,7 @@ export const AgentForm = (props: AgentFormProps) => {
   const { data: doctor } = useQuery(useApi().system.doctor.queryOptions({ input: { fresh: false } }));
   const state = useAgentForm(agent, agent ? formOf(agent) : emptyForm(props.workspace, 'codex'));
   const { form, change, dirty } = state;
-  const [kind, setKind] = useState<'start' | 'resume'>('start');
+  const [kind, setKind] = useState<PreviewKind>('start');
   const [lit, setLit] = useState<Lit>(null);
   const [deleting, setDeleting] = useState(false);
   const draft = draftOf(form);

@@ -1,10 +1,11 @@
-import { ChevronDown, ChevronRight } from 'lucide-react';
+import { ChevronDown, ChevronRight, FastForward } from 'lucide-react';
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
-import type { Agent, AgentRef } from '#shared/contract/agents.ts';
+import type { Agent, AgentRef, ReadyAgent } from '#shared/contract/agents.ts';
 import type { Workspace } from '#shared/contract/system.ts';
 import { runtimeName } from '#renderer/bridge/failure-words.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { CheckGlyph, RuntimeMark } from '#renderer/ui/glyph.tsx';
+import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { folderName } from '#renderer/ui/paths.ts';
 import { useRoving } from '#renderer/ui/roving.ts';
 import { refKey } from './draft.ts';
@@ -20,6 +21,7 @@ export interface AgentTreeProps {
   /** What kept an agent from starting, told under its row. */
   readonly problem: { readonly ref: AgentRef; readonly text: string } | null;
   readonly onStart: (ref: AgentRef) => void;
+  readonly onBackground: (ref: AgentRef) => void;
   readonly onEdit: (ref: Agent['ref']) => void;
 }
 
@@ -67,19 +69,62 @@ interface AgentRowProps {
   readonly starting: boolean;
   readonly item: Item;
   readonly onStart: (ref: AgentRef) => void;
+  readonly onBackground: (ref: AgentRef) => void;
   readonly onEdit: (ref: Agent['ref']) => void;
 }
 
-const AgentRow = ({ agent, live, current, starting, item, onStart, onEdit }: AgentRowProps) => {
+const RowButtons = ({
+  agent,
+  current,
+  starting,
+  onStart,
+  onBackground,
+}: Pick<AgentRowProps, 'current' | 'starting' | 'onStart' | 'onBackground'> & {
+  readonly agent: ReadyAgent;
+}) => {
   const { ref } = agent;
-  const start = (): void => {
-    if (agent.state === 'ready') onStart(agent.ref);
-    else onEdit(ref);
-  };
+  return (
+    <span
+      className={`absolute right-1 flex items-center gap-1 group-hover:opacity-100 group-focus-within:opacity-100 ${current ? '' : 'opacity-0'}`}
+    >
+      <IconButton
+        label="Run in background"
+        keys="Alt+Enter"
+        tabIndex={-1}
+        icon={<FastForward />}
+        aria-description={`Runs ${ref.name} without a terminal`}
+        onClick={(event) => {
+          event.stopPropagation();
+          onBackground(ref);
+        }}
+        className="!h-5 bg-raised"
+      />
+      <Button
+        size="small"
+        tabIndex={-1}
+        disabled={starting}
+        aria-description={`Starts ${ref.name}`}
+        onClick={(event) => {
+          event.stopPropagation();
+          onStart(ref);
+        }}
+        className="!h-5"
+      >
+        Start
+      </Button>
+    </span>
+  );
+};
+
+const AgentRow = (props: AgentRowProps) => {
+  const { agent, live, current, item, onStart, onBackground, onEdit } = props;
+  const { ref } = agent;
   const handleKey = (event: KeyboardEvent): void => {
-    if (event.target !== event.currentTarget || event.key !== 'Enter' || event.altKey) return;
+    if (event.target !== event.currentTarget || event.key !== 'Enter') return;
     event.preventDefault();
-    start();
+    if (agent.state !== 'ready') onEdit(ref);
+    else if (event.altKey) onBackground(agent.ref);
+    else onStart(agent.ref);
   };
   const liveWords = live === 0 ? '' : `, ${live} live`;
   const name =
@@ -113,21 +158,7 @@ const AgentRow = ({ agent, live, current, starting, item, onStart, onEdit }: Age
           <CheckGlyph word="Problem" named={false} />
         )}
       </span>
-      {agent.state === 'ready' && (
-        <Button
-          size="small"
-          tabIndex={-1}
-          disabled={starting}
-          aria-description={`Starts ${ref.name}`}
-          onClick={(event) => {
-            event.stopPropagation();
-            onStart(agent.ref);
-          }}
-          className={`absolute right-1 !h-5 group-hover:opacity-100 group-focus-within:opacity-100 ${current ? '' : 'opacity-0'}`}
-        >
-          Start
-        </Button>
-      )}
+      {agent.state === 'ready' && <RowButtons {...props} agent={agent} />}
     </div>
   );
 };
@@ -182,7 +213,7 @@ const GroupRow = ({
   );
 };
 
-/** Workspaces and their agents. Enter starts an agent; a click opens its form. */
+/** Workspaces and their agents. Enter starts an agent, with Alt in the background; a click opens its form. */
 export const AgentTree = (props: AgentTreeProps) => {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const groups = grouped(props.agents, props.workspaces);
@@ -220,6 +251,7 @@ export const AgentTree = (props: AgentTreeProps) => {
                   starting={props.starting !== null && refKey(props.starting) === key}
                   item={roving.itemProps(key)}
                   onStart={props.onStart}
+                  onBackground={props.onBackground}
                   onEdit={props.onEdit}
                 />
                 {props.problem !== null && refKey(props.problem.ref) === key && (

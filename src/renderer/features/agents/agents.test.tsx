@@ -120,8 +120,9 @@ test('a broken agent shows its file, line and reason, and nothing to overwrite i
   expect(screen.queryByRole('button', { name: 'Save agent' })).toBeNull();
 });
 
-test('Enter on an agent starts it; its Start button does too', () => {
+test('Enter on an agent starts it, with Alt in the background; its buttons do too', () => {
   const started: string[] = [];
+  const background: string[] = [];
   const edited: string[] = [];
   renderOver(
     <AgentTree
@@ -132,6 +133,7 @@ test('Enter on an agent starts it; its Start button does too', () => {
       starting={null}
       problem={null}
       onStart={({ name }) => started.push(name)}
+      onBackground={({ name }) => background.push(name)}
       onEdit={({ name }) => edited.push(name)}
     />,
   );
@@ -150,6 +152,16 @@ test('Enter on an agent starts it; its Start button does too', () => {
   fireEvent.keyDown(screen.getByRole('treeitem', { name: /^docs-writer/ }), { key: 'Enter' });
   const row = screen.getByRole('treeitem', { name: /^test-fixer/ });
   fireEvent.click(within(row).getByRole('button', { name: 'Start' }));
+  fireEvent.keyDown(row, { key: 'Enter', altKey: true });
+  fireEvent.click(
+    within(screen.getByRole('treeitem', { name: /^note-taker/ })).getByRole('button', {
+      name: 'Run in background',
+    }),
+  );
   fireEvent.click(screen.getByRole('treeitem', { name: /^perf-runner/ }));
-  expect([started, edited]).toEqual([['docs-writer', 'test-fixer'], ['perf-runner']]);
+  expect([started, background, edited]).toEqual([
+    ['docs-writer', 'test-fixer'],
+    ['test-fixer', 'note-taker'],
+    ['perf-runner'],
+  ]);
 });

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { AgentDraft, Preview, PreviewPart } from '#shared/contract/agents.ts';
+import type { AgentDraft, Preview, PreviewKind, PreviewPart } from '#shared/contract/agents.ts';
 import { useApi } from '#renderer/bridge/bridge.tsx';
 import { explain, runtimeName } from '#renderer/bridge/failure-words.ts';
 import { CopyIcon } from '#renderer/ui/copy-button.tsx';
@@ -21,7 +21,7 @@ const useSettled = <Value,>(value: Value): Value => {
 };
 
 /** The command line of a draft, a little after the last change. */
-export const usePreview = (draft: AgentDraft, kind: 'start' | 'resume') => {
+export const usePreview = (draft: AgentDraft, kind: PreviewKind) => {
   // The draft is made anew on every render; as text it only changes with what it says.
   const settled = useSettled(JSON.stringify({ draft, kind }));
   const api = useApi();
@@ -48,13 +48,16 @@ interface CommandProps {
   readonly home: string | undefined;
   readonly unknownModel: boolean;
   readonly lit: Lit;
+  /** On one line that wraps, for want of room. */
+  readonly flowing?: boolean;
   readonly onLight: (lit: Lit) => void;
 }
 
 const isFromForm = (from: PreviewPart['from']): boolean =>
   from === 'model' || from === 'permission' || from === 'instructions';
 
-const Command = ({ preview, home, unknownModel, lit, onLight }: CommandProps) => (
+/** A command line as it would be typed, with the parts of the form marked. */
+export const Command = ({ preview, home, unknownModel, lit, flowing = false, onLight }: CommandProps) => (
   <pre className="font-mono text-xs leading-5 break-words whitespace-pre-wrap text-fg">
     <span className="text-fg-3">$ cd </span>
     {placed(preview.cwd, home)}
@@ -63,8 +66,8 @@ const Command = ({ preview, home, unknownModel, lit, onLight }: CommandProps) =>
       const text = line.map((part) => quoted(part.text)).join(' ');
       return (
         <span key={`${index} ${text}`}>
-          <span className="narrow:hidden">{index === 0 ? '\n' : ' \\\n  '}</span>
-          <span className="wide:hidden">{index === 0 ? ' && ' : ' '}</span>
+          <span className={flowing ? 'hidden' : 'narrow:hidden'}>{index === 0 ? '\n' : ' \\\n  '}</span>
+          <span className={flowing ? '' : 'wide:hidden'}>{index === 0 ? ' && ' : ' '}</span>
           {isFromForm(from) ? (
             <span
               className="from-form"
@@ -122,13 +125,14 @@ const placed = (cwd: string, home: string | undefined): string => {
   return short.startsWith('~/') ? `~/${quoted(short.slice(2))}` : quoted(cwd);
 };
 
-const plainText = (preview: Preview): string =>
+/** The same as plain text. */
+export const plainText = (preview: Preview): string =>
   `cd ${quoted(preview.cwd)} && ${preview.lines.map((line) => line.map(({ text }) => quoted(text)).join(' ')).join(' ')}`;
 
 export interface PreviewPanelProps {
   readonly draft: AgentDraft;
-  readonly kind: 'start' | 'resume';
-  readonly onKind: (kind: 'start' | 'resume') => void;
+  readonly kind: PreviewKind;
+  readonly onKind: (kind: PreviewKind) => void;
   readonly query: ReturnType<typeof usePreview>;
   readonly lit: Lit;
   readonly onLight: (lit: Lit) => void;
@@ -149,6 +153,7 @@ export const PreviewPanel = ({ draft, kind, onKind, query, lit, onLight }: Previ
         chosen={kind}
         choices={[
           { value: 'start', label: 'Start' },
+          { value: 'background', label: 'Background' },
           { value: 'resume', label: 'Resume' },
         ]}
         onChoose={onKind}

@@ -1,33 +1,17 @@
-import { useMutation } from '@tanstack/react-query';
-import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import type { ConversationId, SessionId } from '#shared/contract/ids.ts';
-import { useApi } from '#renderer/bridge/bridge.tsx';
+import type { Session } from '#shared/contract/sessions.ts';
+import { useBridge } from '#renderer/bridge/bridge.tsx';
+import { ContinueDialog } from './continue-dialog.tsx';
 import { forgettableKey, useForget, type Forgettable } from './forgetting.ts';
-
-type Act = 'stop' | 'resume' | 'forget';
+import { END_OURS, REFUSE } from './live-process.ts';
+import { ActingContext, type Act, type Acting } from './use-acting.ts';
 
 interface Attempt {
   readonly act: Act;
   /** Undefined while it is under way. */
   readonly problem?: unknown;
 }
-
-/** What can be done to a session, and how the last attempt went. */
-export interface Acting {
-  readonly stop: (id: SessionId) => void;
-  readonly resume: (id: SessionId, agent?: 'kept' | 'current') => void;
-  readonly forget: (what: Forgettable) => void;
-  readonly open: (id: SessionId) => void;
-  /** Shows what a conversation's log tells. */
-  readonly read: (conversation: ConversationId, title: string | null) => void;
-  /** What is under way for a session, or for a conversation that is no session's. */
-  readonly under: (id: string) => Act | null;
-  /** Why the last attempt failed, until it is dismissed or tried again. */
-  readonly problem: (id: string) => unknown;
-  readonly dismiss: (id: string) => void;
-}
-
-const ActingContext = createContext<Acting | null>(null);
 
 type Attempts = ReadonlyMap<string, Attempt>;
 
@@ -38,68 +22,104 @@ const withAttempt = (attempts: Attempts, id: string, attempt: Attempt | null): A
   return next;
 };
 
-/** Lets every component below act on sessions; attempts are shared, so that each of them shows the same. */
-export const ActingProvider = ({
-  onOpen,
-  onGone,
-  onRead,
-  children,
-}: {
-  readonly onOpen: (session: SessionId) => void;
-  readonly onGone: (what: Forgettable) => void;
-  readonly onRead: (conversation: ConversationId, title: string | null) => void;
-  readonly children: ReactNode;
-}) => {
-  const api = useApi();
+/** The attempts so far, and how to make one: many may be under way, each told by its own id. */
+const useAttempts = () => {
   const [attempts, setAttempts] = useState<Attempts>(new Map());
   const note = useCallback(
     (id: string, attempt: Attempt | null) => setAttempts((known) => withAttempt(known, id, attempt)),
     [],
   );
-  const { mutate: stop } = useMutation(api.sessions.stop.mutationOptions());
-  const { mutate: resume } = useMutation(api.sessions.resume.mutationOptions());
-  const { mutate: forget } = useForget();
+  const attempt = useCallback(
+    async (act: Act, id: string, work: () => Promise<unknown>, done: () => void): Promise<boolean> => {
+      note(id, { act });
+      try {
+        await work();
+      } catch (problem) {
+        note(id, { act, problem });
+        return false;
+      }
+      note(id, null);
+      done();
+      return true;
+    },
+    [note],
+  );
+  return { attempts, note, attempt };
+};
+
+export interface ActingProviderProps {
+  readonly onOpen: (session: SessionId) => void;
+  readonly onGone: (what: Forgettable) => void;
+  readonly onRead: (conversation: ConversationId, title: string | null) => void;
+  readonly children: ReactNode;
+}
+
+const nothing = (): void => {};
+
+/** Lets every component below act on sessions; attempts are shared, so that each of them shows the same. */
+export const ActingProvider = ({ onOpen, onGone, onRead, children }: ActingProviderProps) => {
+  const { client } = useBridge();
+  const { attempts, note, attempt } = useAttempts();
+  const { mutateAsync: forget } = useForget();
+  const [continuing, setContinuing] = useState<readonly Session[] | null>(null);
 
   const acting = useMemo((): Acting => {
-    const followed = (act: Act, id: string, done: () => void = () => {}) => {
-      note(id, { act });
-      return {
-        onSuccess: () => {
-          note(id, null);
-          done();
+    const calls = client.sessions;
+    const opening = (act: Act, id: string, work: () => Promise<Session>): void => {
+      let opened: Session | null = null;
+      void attempt(
+        act,
+        id,
+        async () => {
+          opened = await work();
         },
-        onError: (problem: unknown) => note(id, { act, problem }),
-      };
+        () => opened && onOpen(opened.id),
+      );
     };
     return {
-      stop: (sessionId) => stop({ sessionId }, followed('stop', sessionId)),
-      resume: (sessionId, agent = 'kept') =>
-        resume(
-          { sessionId, agent },
-          followed('resume', sessionId, () => onOpen(sessionId)),
+      stop: (sessionId) => void attempt('stop', sessionId, () => calls.stop({ sessionId }), nothing),
+      resume: (sessionId, { agent = 'kept', live = REFUSE } = {}) =>
+        opening(live.then === 'refuse' ? 'resume' : 'take-over', sessionId, () =>
+          calls.resume({ sessionId, agent, live }),
         ),
+      resumeFound: (runtime, conversationId, live = REFUSE) =>
+        opening(live.then === 'refuse' ? 'resume' : 'take-over', conversationId, () =>
+          calls.resumeFound({ runtime, conversationId, live }),
+        ),
+      takeOver: (sessionId) =>
+        opening('take-over', sessionId, () => calls.resume({ sessionId, agent: 'kept', live: END_OURS })),
+      continueWith: ({ id: sessionId, run }, prompt, live = run.live ? END_OURS : REFUSE) =>
+        attempt(
+          'continue',
+          sessionId,
+          () => calls.continueInBackground({ sessionId, agent: 'kept', prompt, live }),
+          nothing,
+        ),
+      askToContinue: setContinuing,
+      fork: (what) =>
+        opening('fork', what.of === 'session' ? what.sessionId : what.conversationId, () => calls.fork(what)),
       forget: (what) =>
-        forget(
-          what,
-          followed('forget', forgettableKey(what), () => onGone(what)),
+        void attempt(
+          'forget',
+          forgettableKey(what),
+          () => forget(what),
+          () => onGone(what),
         ),
       open: onOpen,
       read: onRead,
       under: (id) => {
-        const attempt = attempts.get(id);
-        return attempt !== undefined && attempt.problem === undefined ? attempt.act : null;
+        const known = attempts.get(id);
+        return known !== undefined && known.problem === undefined ? known.act : null;
       },
       problem: (id) => attempts.get(id)?.problem,
       dismiss: (id) => note(id, null),
     };
-  }, [attempts, note, stop, resume, forget, onOpen, onGone, onRead]);
+  }, [attempts, attempt, note, client, forget, onOpen, onGone, onRead]);
 
-  return <ActingContext value={acting}>{children}</ActingContext>;
-};
-
-/** What can be done to sessions here. */
-export const useActing = (): Acting => {
-  const acting = use(ActingContext);
-  if (!acting) throw new Error('useActing needs an ActingProvider above it.');
-  return acting;
+  return (
+    <ActingContext value={acting}>
+      {children}
+      {continuing && <ContinueDialog sessions={continuing} onClose={() => setContinuing(null)} />}
+    </ActingContext>
+  );
 };

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { Confirm } from '#renderer/ui/confirm.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { Menu, type MenuAction } from '#renderer/ui/menu.tsx';
-import { useActing } from './acting.tsx';
+import { useActing } from './use-acting.ts';
 import { keptSentence, lostSentence, type Forgettable } from './forgetting.ts';
 
 /** A title may be two hundred letters long; a question is short. */
@@ -14,10 +14,11 @@ export interface ForgetMenuProps {
   /** Whether it can be forgotten now. */
   readonly ended: boolean;
   readonly actions: readonly MenuAction[];
+  readonly onOpen?: () => void;
 }
 
 /** The actions on a session, the last of which forgets it, after asking. */
-export const ForgetMenu = ({ what, ended, actions }: ForgetMenuProps) => {
+export const ForgetMenu = ({ what, ended, actions, onOpen }: ForgetMenuProps) => {
   const acting = useActing();
   const [asking, setAsking] = useState(false);
   const confirmed = useRef(false);
@@ -31,6 +32,7 @@ export const ForgetMenu = ({ what, ended, actions }: ForgetMenuProps) => {
   return (
     <>
       <Menu
+        onOpen={onOpen}
         trigger={<IconButton label="More actions" aria-description={title} icon={<Ellipsis />} />}
         actions={[
           ...actions,

@@ -90,9 +90,9 @@ test('a session without a saved conversation has no log to forget', async () => 
 });
 
 test.each([
-  ['a live session', aHead(found), aSession(1)],
-  ['a sub-agent', aHead({ ...found, parentId: 'another' }), undefined],
-] as const)('%s cannot be forgotten from its transcript', async (_, head, session) => {
+  ['a live session', aHead(found), aSession(1), ['Copy resume command', 'Copy conversation id']],
+  ['a sub-agent', aHead({ ...found, parentId: 'another' }), undefined, ['Copy conversation id']],
+] as const)('%s cannot be forgotten from its transcript', async (_, head, session, actions) => {
   show(<TranscriptMenu head={head} conversationId={found.conversationId} session={session} />);
-  expect(await openMenu()).toEqual(['Copy conversation id']);
+  expect(await openMenu()).toEqual(actions);
 });

@@ -1,8 +1,9 @@
-import type { ConversationId } from '#shared/contract/ids.ts';
+import type { ConversationId, RuntimeId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import type { FoundConversation, LogHead } from '#shared/contract/transcripts.ts';
+import { resumeCommand } from '#shared/resume-command.ts';
 import type { MenuAction } from '#renderer/ui/menu.tsx';
-import { useActing } from './acting.tsx';
+import { useActing } from './use-acting.ts';
 import { ForgetMenu } from './forget-menu.tsx';
 import { ofFound, ofSession } from './forgetting.ts';
 
@@ -10,6 +11,19 @@ const copyId = (id: ConversationId): MenuAction => ({
   label: 'Copy conversation id',
   onChoose: () => void navigator.clipboard.writeText(id),
 });
+
+const copyCommand = (
+  runtime: RuntimeId,
+  conversationId: ConversationId,
+  workspace: string | null,
+): MenuAction => {
+  const command = resumeCommand({ runtime, conversationId, workspace });
+  return {
+    label: 'Copy resume command',
+    description: command,
+    onChoose: () => void navigator.clipboard.writeText(command),
+  };
+};
 
 /** The actions that fit a conversation found on disk, beside Resume. */
 export const FoundMenu = ({ found }: { readonly found: FoundConversation }) => {
@@ -22,6 +36,7 @@ export const FoundMenu = ({ found }: { readonly found: FoundConversation }) => {
       ended
       actions={[
         { label: 'Transcript', onChoose: () => acting.read(conversationId, what.title.slice(0, 200)) },
+        ...(found.goneAt === null ? [copyCommand(found.runtime, conversationId, found.cwd)] : []),
         copyId(conversationId),
       ]}
     />
@@ -44,6 +59,11 @@ export const TranscriptMenu = ({
       session ? ofSession(session) : ofFound({ ...head.session, conversationId, goneAt: head.log.goneAt })
     }
     ended={session ? !session.run.live : head.session.parentId === null}
-    actions={[copyId(conversationId)]}
+    actions={[
+      ...(head.log.goneAt === null && head.session.parentId === null
+        ? [copyCommand(head.session.runtime, conversationId, head.session.cwd)]
+        : []),
+      copyId(conversationId),
+    ]}
   />
 );

@@ -1,13 +1,12 @@
 import type { FoundConversation } from '#shared/contract/transcripts.ts';
 import { tokensShort } from '#shared/usage-words.ts';
-import { explain, runtimeName } from '#renderer/bridge/failure-words.ts';
+import { runtimeName } from '#renderer/bridge/failure-words.ts';
 import { byteSize } from '#renderer/ui/byte-size.ts';
 import { RuntimeMark } from '#renderer/ui/glyph.tsx';
-import { Note } from '#renderer/ui/note.tsx';
-import { useActing } from './acting.tsx';
+import { useActing } from './use-acting.ts';
 import { ofFound } from './forgetting.ts';
 import { FoundMenu } from './found-menu.tsx';
-import { useResumeFound } from './resume-found.tsx';
+import { FoundFailure } from './session-failure.tsx';
 import {
   ActiveCell,
   CELL,
@@ -19,6 +18,7 @@ import {
   TitleCell,
   type RowPlace,
 } from './table-parts.tsx';
+import { underWord } from './words.ts';
 
 /** A conversation that toc did not start, beside ours in the table. */
 export const FoundRow = ({
@@ -30,20 +30,23 @@ export const FoundRow = ({
 }) => {
   const acting = useActing();
   const { runtime, conversationId } = found;
-  const { resume, isPending, error } = useResumeFound(conversationId);
   const { title, logGone: gone } = ofFound(found);
-  const problem = error ?? acting.problem(conversationId);
   const handleOpen = (): void => acting.read(conversationId, title.slice(0, 200));
   const version = [runtimeName(runtime), found.cliVersion].filter((part) => part !== null).join(' ');
   return (
     <Row
       place={place}
       onOpen={handleOpen}
-      problem={Boolean(problem) && <Note kind="error">{explain(problem)}</Note>}
+      problem={
+        acting.problem(conversationId) !== undefined && (
+          <FoundFailure runtime={runtime} conversationId={conversationId} title={title} />
+        )
+      }
     >
+      <td className={`${CELL} !pr-0 pl-4 ${edge(place.current)}`} />
       <td
         title="Started outside toc, which does not know whether it still runs"
-        className={`${CELL} pl-4 text-xs text-fg-3 ${edge(place.current)}`}
+        className={`${CELL} text-xs text-fg-3`}
       >
         <span className="sr-only">Started </span>elsewhere
       </td>
@@ -54,6 +57,7 @@ export const FoundRow = ({
           <span className="truncate">{runtimeName(runtime)}</span>
         </span>
       </td>
+      <td className={`${CELL} text-fg-3 narrow:hidden`}>–</td>
       <ModelCell model={found.model} />
       <FolderCell path={found.cwd} />
       <td
@@ -65,8 +69,16 @@ export const FoundRow = ({
       <ActiveCell
         moment={found.endedAt}
         live={false}
+        under={underWord(acting.under(conversationId))}
         resume={
-          gone ? null : <ResumeButton title={title} disabled={isPending} onResume={() => resume(runtime)} />
+          gone ? null : (
+            <ResumeButton
+              title={title}
+              conversation={conversationId}
+              disabled={acting.under(conversationId) !== null}
+              onResume={() => acting.resumeFound(runtime, conversationId)}
+            />
+          )
         }
       />
       <td className={`${CELL} pr-3 text-right`}>

@@ -11,9 +11,17 @@ import { StatusText } from '#renderer/ui/glyph.tsx';
 import { Note } from '#renderer/ui/note.tsx';
 import { useOverTime } from '#renderer/ui/now.ts';
 import { shortPath } from '#renderer/ui/paths.ts';
-import { useActing } from './acting.tsx';
+import { Result } from './result.tsx';
 import { SessionFailure } from './session-failure.tsx';
-import { agentLabel, agentSentence, noteSentence, runtimeLabel, savedSentence } from './words.ts';
+import { useActing } from './use-acting.ts';
+import {
+  agentLabel,
+  agentSentence,
+  noteSentence,
+  quietSentence,
+  runtimeLabel,
+  savedSentence,
+} from './words.ts';
 
 const permissionWords = { 'read-only': 'Read only', ask: 'Ask', bypass: 'Bypass' } as const;
 
@@ -78,14 +86,19 @@ const Since = ({ session }: { readonly session: Session }) => {
 const Doing = ({ session }: { readonly session: Session }) => {
   const acting = useActing();
   const under = acting.under(session.id);
+  const quiet = useOverTime((now) => quietSentence(session, now));
+  const { live, kind } = session.run;
   return (
     <section className="border-b border-line-faint px-4 py-3">
       <div className="mb-1 flex items-center justify-between">
         <StatusText word={session.status.word} />
         <Since session={session} />
       </div>
-      <p className="text-xs break-words text-fg-2 not-last:mb-3">{statusReason(session)}</p>
-      {session.run.live && (
+      <p className="line-clamp-6 text-xs break-words text-fg-2 not-last:mb-3">
+        {statusReason(session)}
+        {quiet !== '' && <span className="block">{quiet}</span>}
+      </p>
+      {live && kind === 'interactive' && (
         <Button
           size="small"
           disabled={under !== null}
@@ -98,10 +111,20 @@ const Doing = ({ session }: { readonly session: Session }) => {
       {under === 'stop' && (
         <p className="mt-2 text-xs text-fg-3">Stopping. A busy agent gets 8 s to end by itself.</p>
       )}
-      {session.run.live && <SessionFailure session={session} className="mt-2" />}
+      {live && kind === 'interactive' && <SessionFailure session={session} className="mt-2" />}
     </section>
   );
 };
+
+const TakeOver = () => (
+  <section className="border-b border-line-faint px-4 py-3">
+    <h2 className="mb-2 text-xs font-medium text-fg-3">What Take over does</h2>
+    <p className="text-xs text-fg-2">
+      Stops the background run after the current step, then resumes the same session in this pane. Nothing is
+      lost; the command that runs now is finished first.
+    </p>
+  </section>
+);
 
 /** What is known about the focused session, and what can be done with it. */
 export const Inspector = ({ session }: { readonly session: Session }) => {
@@ -115,6 +138,8 @@ export const Inspector = ({ session }: { readonly session: Session }) => {
   return (
     <div className="flex h-full flex-col overflow-y-auto">
       <Doing session={session} />
+      {run.kind === 'background' && run.live && <TakeOver />}
+      {run.result && <Result result={run.result} />}
       <section className="border-b border-line-faint px-4 py-3">
         <h2 className="mb-2 text-xs font-medium text-fg-3">Session</h2>
         <dl className="grid grid-cols-[84px_minmax(0,1fr)] gap-y-1.5 text-xs">

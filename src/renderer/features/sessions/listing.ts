@@ -7,7 +7,13 @@ export type Listed =
   | { readonly kind: 'ours'; readonly key: SessionId; readonly session: Session }
   | { readonly kind: 'found'; readonly key: ConversationId; readonly found: FoundConversation };
 
-export type Shown = 'all' | 'live' | 'ours' | 'found';
+export type Shown = 'all' | 'live' | 'background' | 'needs-you' | 'ours' | 'found';
+
+/** Whether a person must do something before it goes on. */
+export const needsYou = ({ status }: Session): boolean => status.word === 'Waiting';
+
+/** Whether its newest run has no terminal. */
+export const inBackground = ({ run }: Session): boolean => run.kind === 'background';
 
 /** When something last happened in a session; null: it is live, so it is now. */
 export const lastActive = ({ run, status }: Session): string | null => (run.live ? null : status.at);
@@ -79,6 +85,10 @@ export const listing = (
       return merged(sessions, found, more);
     case 'live':
       return inOrder(sessions.filter(({ run }) => run.live)).map(ours);
+    case 'background':
+      return inOrder(sessions.filter(inBackground)).map(ours);
+    case 'needs-you':
+      return inOrder(sessions.filter(needsYou)).map(ours);
     case 'ours':
       return inOrder(sessions).map(ours);
     case 'found':

@@ -113,9 +113,11 @@ test('what is found is listed with folder, model, size and Resume, and is read w
   await rowTitled('Found conversation 30');
   const row = screen.getAllByRole('row')[1] ?? document.body;
   expect([...row.children].map(({ textContent }) => textContent)).toEqual([
+    '',
     'Started elsewhere',
     'Found conversation 30',
     'CCClaude Code',
+    '–',
     'claude-opus-5-5',
     'web-console',
     '48 kB',

@@ -2,7 +2,7 @@ import type { Session } from '#shared/contract/sessions.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { RuntimeMark, StatusText } from '#renderer/ui/glyph.tsx';
 import type { MenuAction } from '#renderer/ui/menu.tsx';
-import { useActing } from './acting.tsx';
+import { useActing } from './use-acting.ts';
 import { SessionMenu } from './session-menu.tsx';
 import { agentLabel } from './words.ts';
 import { Why } from './why.tsx';
@@ -32,7 +32,9 @@ const StopButton = ({ session }: { readonly session: Session }) => {
 
 /** The line above a terminal: status, title, runtime, agent, and what can be done. */
 export const PaneHead = ({ session, focused, stoppable, more }: PaneHeadProps) => (
-  <header className="flex h-8 items-center gap-2 border-b border-line-faint bg-content pr-1.5 pl-3 text-xs text-fg-3">
+  <header
+    className={`flex h-8 items-center gap-2 border-b border-line-faint pr-1.5 pl-3 text-xs text-fg-3 ${session.status.word === 'Waiting' ? 'bg-waiting-tint' : 'bg-content'}`}
+  >
     <StatusText word={session.status.word} />
     <span
       title={session.title}
@@ -47,7 +49,7 @@ export const PaneHead = ({ session, focused, stoppable, more }: PaneHeadProps) =
       </span>
     )}
     <span className="grow" />
-    {stoppable && session.run.live && <StopButton session={session} />}
+    {stoppable && session.run.live && session.run.kind === 'interactive' && <StopButton session={session} />}
     <Why session={session} />
     <SessionMenu session={session} more={more} />
   </header>

@@ -8,7 +8,7 @@ import { useLongList } from '#renderer/ui/long-list.ts';
 import { useMedia } from '#renderer/ui/media.ts';
 import { useOverTime } from '#renderer/ui/now.ts';
 import { useRoving } from '#renderer/ui/roving.ts';
-import { agentLabel, rowName, shortReason } from './words.ts';
+import { placeLabel, rowName, shortReason } from './words.ts';
 
 export interface SessionListProps {
   readonly sessions: readonly Session[];
@@ -52,6 +52,7 @@ const Row = ({ session, selected, digit, index, count, gap, item, onOpen }: RowP
       aria-posinset={index + 1}
       aria-setsize={count}
       data-index={index}
+      data-session={session.id}
       style={gap > 0 ? { marginTop: gap } : undefined}
       title={`${session.title}\n${word}. ${statusReason(session)}\nStarted ${exactTime(session.run.startedAt)}`}
       onClick={() => onOpen(session.id)}
@@ -84,7 +85,7 @@ const Row = ({ session, selected, digit, index, count, gap, item, onOpen }: RowP
         <span
           className={`min-w-0 grow truncate ${reason !== null && word !== 'Running' ? statusColour[word] : ''}`}
         >
-          {reason !== null && word !== 'Running' ? reason : agentLabel(session)}
+          {reason !== null && word !== 'Running' ? reason : placeLabel(session)}
         </span>
       </div>
     </li>

@@ -1,21 +1,17 @@
-import { Fragment, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import { explain } from '#renderer/bridge/failure-words.ts';
 import { listSentence, useIndex } from '#renderer/bridge/reading.ts';
 import { Button } from '#renderer/ui/button.tsx';
-import { useLongList } from '#renderer/ui/long-list.ts';
 import { Note } from '#renderer/ui/note.tsx';
-import { useRoving } from '#renderer/ui/roving.ts';
 import { Segments } from '#renderer/ui/segments.tsx';
-import { FoundRow } from './found-row.tsx';
-import { listing, strangers, type Listed, type Shown } from './listing.ts';
-import { OurRow } from './our-row.tsx';
-import { Gap, Head } from './table-parts.tsx';
+import { BulkBar } from './bulk-bar.tsx';
+import { inBackground, listing, needsYou, strangers, type Shown } from './listing.ts';
+import { RestartBanner } from './restart-banner.tsx';
+import { useSelecting } from './selection.ts';
+import { SessionsTable } from './sessions-table.tsx';
 import { useFound, type Found } from './use-found.ts';
-
-const HEAD_HEIGHT = 28;
-const ROW_HEIGHT = 32;
 
 /** So many rows before the end of what is here, the next page is asked for. */
 const AHEAD = 40;
@@ -23,6 +19,8 @@ const AHEAD = 40;
 const labels: Readonly<Record<Shown, string>> = {
   all: 'All sessions',
   live: 'Live sessions',
+  background: 'Background runs',
+  'needs-you': 'Sessions that need you',
   ours: 'Our sessions',
   found: 'Found on this machine',
 };
@@ -41,6 +39,8 @@ const useListing = (shown: Shown, sessions: readonly Session[], found: Found) =>
   const counts: Readonly<Record<Shown, number>> = {
     all: sessions.length + others,
     live: sessions.filter(({ run }) => run.live).length,
+    background: sessions.filter(inBackground).length,
+    'needs-you': sessions.filter(needsYou).length,
     ours: sessions.length,
     found: others,
   };
@@ -60,6 +60,10 @@ const emptyWords = (shown: Shown, reading: boolean): string => {
   switch (shown) {
     case 'live':
       return 'No session is live now.';
+    case 'background':
+      return 'Nothing was run in the background yet.';
+    case 'needs-you':
+      return 'No session waits for you.';
     case 'found':
       return reading
         ? 'No conversation was found yet.'
@@ -68,66 +72,6 @@ const emptyWords = (shown: Shown, reading: boolean): string => {
     case 'ours':
       return 'No sessions yet. Start an agent in the sidebar; every session stays listed here.';
   }
-};
-
-const Table = ({
-  label,
-  rows,
-  count,
-  focused,
-  onReach,
-}: {
-  readonly label: string;
-  readonly rows: readonly Listed[];
-  /** With those that are still to come. */
-  readonly count: number;
-  readonly focused: SessionId | null;
-  /** Told which row is the last that is drawn. */
-  readonly onReach: (last: number) => void;
-}) => {
-  const keys = useMemo((): string[] => rows.map(({ key }) => key), [rows]);
-  const roving = useRoving<string>(keys, focused);
-  const {
-    attach,
-    rows: drawn,
-    rest,
-    reveal,
-    page,
-  } = useLongList({
-    count: rows.length,
-    height: ROW_HEIGHT,
-    head: HEAD_HEIGHT,
-    kept: roving.current === null ? -1 : keys.indexOf(roving.current),
-  });
-  const last = drawn.at(-1)?.index ?? -1;
-  useEffect(() => onReach(last), [onReach, last]);
-  return (
-    <table
-      ref={attach}
-      aria-label={label}
-      aria-rowcount={count + 1}
-      onKeyDown={(event) => roving.onKeyDown(event, { reveal, page })}
-      className="w-full table-fixed border-separate border-spacing-0"
-    >
-      <Head />
-      {drawn.map(({ index, gap }) => {
-        const row = rows[index];
-        if (!row) return null;
-        const place = { index, current: row.key === roving.current, item: roving.itemProps(row.key) };
-        return (
-          <Fragment key={row.key}>
-            <Gap height={gap} />
-            {row.kind === 'ours' ? (
-              <OurRow session={row.session} place={place} />
-            ) : (
-              <FoundRow found={row.found} place={place} />
-            )}
-          </Fragment>
-        );
-      })}
-      <Gap height={rest} />
-    </table>
-  );
 };
 
 /** What stands below the last row: that more are coming, or why not. */
@@ -173,6 +117,12 @@ export const SessionsPage = ({
   const { rows, count, counts } = useListing(shown, sessions, found);
   const withFound = shown === 'all' || shown === 'found';
   useNextPage(found, withFound && reached >= rows.length - AHEAD);
+  const keys = useMemo(() => rows.flatMap(({ kind, key }) => (kind === 'ours' ? [key] : [])), [rows]);
+  const selecting = useSelecting(keys);
+  const chosen =
+    selecting.chosen.size === 0
+      ? []
+      : rows.flatMap((row) => (row.kind === 'ours' && selecting.chosen.has(row.key) ? [row.session] : []));
   const figure = (value: Shown): string => counts[value].toLocaleString('en');
   return (
     <div className="flex h-full flex-col">
@@ -183,22 +133,38 @@ export const SessionsPage = ({
           choices={[
             { value: 'all', label: `All ${figure('all')}` },
             { value: 'live', label: `Live ${figure('live')}` },
+            { value: 'background', label: `Background ${figure('background')}` },
+            { value: 'needs-you', label: `Needs you ${figure('needs-you')}` },
             { value: 'ours', label: `Ours ${figure('ours')}` },
             { value: 'found', label: `Found ${figure('found')}` },
           ]}
-          onChoose={setShown}
+          onChoose={(value) => {
+            // Nothing is done to what is out of sight.
+            selecting.clear();
+            setShown(value);
+          }}
         />
         {withFound && reading !== null && (
           <span className="ml-auto min-w-0 truncate text-xs text-fg-3 tabular-nums">{reading}</span>
         )}
       </div>
+      <RestartBanner sessions={sessions} />
       <div className="min-h-0 grow overflow-auto">
-        <Table label={labels[shown]} rows={rows} count={count} focused={focused} onReach={setReached} />
+        <SessionsTable
+          label={labels[shown]}
+          rows={rows}
+          keys={keys}
+          selecting={selecting}
+          count={count}
+          focused={focused}
+          onReach={setReached}
+        />
         {rows.length === 0 && !(withFound && found.isPending) && (
           <p className="px-4 py-3 text-fg-3">{emptyWords(shown, reading !== null)}</p>
         )}
         {withFound && <End found={found} />}
       </div>
+      {chosen.length > 0 && <BulkBar sessions={chosen} onClear={selecting.clear} />}
     </div>
   );
 };

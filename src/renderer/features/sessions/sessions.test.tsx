@@ -7,6 +7,7 @@ import { renderOver } from '#renderer/test-support/render.tsx';
 import { ActingProvider } from './acting.tsx';
 import { EndedStrip } from './ended-strip.tsx';
 import { Inspector } from './inspector.tsx';
+import { REFUSE } from './live-process.ts';
 import { SessionList } from './session-list.tsx';
 import { Why } from './why.tsx';
 
@@ -75,13 +76,13 @@ test('Why? shows the sentence, what decided it and what else was seen', async ()
   ]);
 });
 
-test('Resume of a session that is live elsewhere says where, and offers to open it', async () => {
+test('Resume of a session that is live elsewhere says where, and offers to watch it', async () => {
   const opened: string[] = [];
   const session = named('Refund webhook docs');
   renderOver(inActing(<EndedStrip session={session} />, (id) => opened.push(id)));
   fireEvent.click(screen.getByRole('button', { name: 'Resume' }));
   expect((await screen.findByRole('alert')).textContent).toContain('live already, in process 4242');
-  fireEvent.click(screen.getByRole('button', { name: 'Open it' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Watch' }));
   expect(opened).toEqual([session.id]);
 });
 
@@ -90,7 +91,10 @@ test('an agent that changed since can be taken as it is now, or as the session k
   fireEvent.click(screen.getByRole('button', { name: 'Use the agent as it is now' }));
   await screen.findByRole('alert');
   expect(main.asked).toEqual([
-    { call: 'sessions.resume', input: { sessionId: named('Load test 10k rps').id, agent: 'current' } },
+    {
+      call: 'sessions.resume',
+      input: { sessionId: named('Load test 10k rps').id, agent: 'current', live: REFUSE },
+    },
   ]);
 });
 

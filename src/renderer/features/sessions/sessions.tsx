@@ -1,11 +1,15 @@
-export { ActingProvider, useActing, type Acting } from './acting.tsx';
+export { ActingProvider } from './acting.tsx';
+export { useActing, type Acting } from './use-acting.ts';
 export { Announcer } from './announcer.tsx';
 export { EndedStrip } from './ended-strip.tsx';
+export { useEstimate } from './estimate.ts';
 export { Inspector } from './inspector.tsx';
 export { endKey, listed } from './listed.ts';
 export { TranscriptMenu } from './found-menu.tsx';
 export { useFound } from './use-found.ts';
-export { useResumeFound } from './resume-found.tsx';
+export { FoundFailure, SessionFailure } from './session-failure.tsx';
+export { useReconcile } from './reconcile.tsx';
+export { WatchStrip } from './watch-strip.tsx';
 export type { Forgettable } from './forgetting.ts';
 export { PaneHead } from './pane-head.tsx';
 export { SessionList } from './session-list.tsx';

@@ -8,8 +8,10 @@ import { CopyButton } from '#renderer/ui/copy-button.tsx';
 import { StatusText } from '#renderer/ui/glyph.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { useOverTime } from '#renderer/ui/now.ts';
-import { useActing } from './acting.tsx';
-import { evidenceLabel, evidenceText } from './words.ts';
+import { useResumeEstimate } from './estimate.ts';
+import { canReconcile, ReconcileButton } from './reconcile.tsx';
+import { useActing } from './use-acting.ts';
+import { believedSentence, evidenceLabel, evidenceText, quietSentence } from './words.ts';
 
 const OLD = 30_000;
 
@@ -47,13 +49,46 @@ const Stale = ({ session }: { readonly session: Session }) => {
   const old = useOverTime((now) =>
     session.run.live && newest !== '' && now - Date.parse(newest) > OLD ? age(newest, now) : '',
   );
-  return old === '' ? null : <span className="text-fg-3"> Nothing newer was seen for {old}.</span>;
+  return old === '' ? null : <span className="block text-fg-3">Nothing newer was seen for {old}.</span>;
 };
 
-/** The evidence behind a status: one sentence, what settled it, and what else was seen. */
-export const WhyPanel = ({ session }: { readonly session: Session }) => {
+const Actions = ({ session }: WhyPanelProps) => {
   const acting = useActing();
+  const busy = acting.under(session.id) !== null;
+  const estimate = useResumeEstimate(session, !session.run.live);
+  return (
+    <div className="flex flex-wrap items-center gap-2 px-3.5 py-2.5">
+      {canReconcile(session) && <ReconcileButton />}
+      {session.run.live ? (
+        <Button size="small" disabled={busy} onClick={() => acting.stop(session.id)}>
+          Stop
+        </Button>
+      ) : (
+        <Button
+          size="small"
+          disabled={busy}
+          title={estimate}
+          aria-description={estimate}
+          onClick={() => acting.resume(session.id)}
+        >
+          Resume
+        </Button>
+      )}
+      <span className="grow" />
+      <CopyButton label="Copy" text={evidenceText(session)} />
+    </div>
+  );
+};
+
+export interface WhyPanelProps {
+  readonly session: Session;
+}
+
+/** The evidence behind a status: one sentence, what settled it, and what else was seen. */
+export const WhyPanel = ({ session }: WhyPanelProps) => {
   const { evidence } = session.status;
+  const believed = believedSentence(session);
+  const quiet = useOverTime((now) => quietSentence(session, now));
   return (
     <>
       <div className="flex items-center gap-2 px-3.5 pt-3">
@@ -63,42 +98,29 @@ export const WhyPanel = ({ session }: { readonly session: Session }) => {
         </Popover.Title>
         <Popover.Close render={<IconButton label="Close" icon={<X />} />} />
       </div>
-      <Popover.Description render={<p />} className="px-3.5 pt-1 pb-2.5 text-xs break-words text-fg-2">
+      <Popover.Description
+        render={<p />}
+        className="max-h-40 overflow-y-auto px-3.5 pt-1 pb-2.5 text-xs break-words text-fg-2"
+      >
         {statusReason(session)}
+        {quiet !== '' && <span className="block">{quiet}</span>}
         <Stale session={session} />
+        {believed !== null && <span className="block text-fg-3">{believed}</span>}
       </Popover.Description>
-      <table className="w-full table-fixed border-t border-line text-xs">
-        <caption className="sr-only">Evidence</caption>
-        <colgroup>
-          <col className="w-[92px]" />
-          <col className="w-[84px]" />
-          <col />
-          <col className="w-20" />
-        </colgroup>
-        <Rows caption="Decided by" rows={evidence.filter(({ decisive }) => decisive)} />
-        <Rows caption="Also seen" rows={evidence.filter(({ decisive }) => !decisive)} />
-      </table>
-      <div className="flex items-center gap-2 px-3.5 py-2.5">
-        {session.run.live ? (
-          <Button
-            size="small"
-            disabled={acting.under(session.id) !== null}
-            onClick={() => acting.stop(session.id)}
-          >
-            Stop
-          </Button>
-        ) : (
-          <Button
-            size="small"
-            disabled={acting.under(session.id) !== null}
-            onClick={() => acting.resume(session.id)}
-          >
-            Resume
-          </Button>
-        )}
-        <span className="grow" />
-        <CopyButton label="Copy" text={evidenceText(session)} />
+      <div className="max-h-[40vh] overflow-y-auto border-t border-line">
+        <table className="w-full table-fixed text-xs">
+          <caption className="sr-only">Evidence</caption>
+          <colgroup>
+            <col className="w-[92px]" />
+            <col className="w-[96px]" />
+            <col />
+            <col className="w-20" />
+          </colgroup>
+          <Rows caption="Decided by" rows={evidence.filter(({ decisive }) => decisive)} />
+          <Rows caption="Also seen" rows={evidence.filter(({ decisive }) => !decisive)} />
+        </table>
       </div>
+      <Actions session={session} />
     </>
   );
 };

@@ -1,44 +1,34 @@
-import { X } from 'lucide-react';
 import {
   useEffect,
   useRef,
   useState,
   useSyncExternalStore,
   type ClipboardEvent,
-  type CSSProperties,
   type FocusEvent,
   type KeyboardEvent,
-  type ReactNode,
 } from 'react';
-import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { currentPlatform, paneCommand } from './app-keys.ts';
 import { copyText } from './clipboard.ts';
 import { FindBar } from './find-bar.tsx';
 import { PassingNotice, StandingNotice } from './notices.tsx';
+import { PaneFrame, type PaneFrameProps } from './pane-frame.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
 import { pasteQuestion, type PasteQuestion } from './paste.ts';
 import type { Pump } from './pump.ts';
 import type { OpenView } from './screens.ts';
 import type { TerminalView } from './terminal-view.ts';
 
-export interface PaneProps {
-  readonly title: string;
+export interface PaneProps extends Omit<
+  PaneFrameProps,
+  'label' | 'over' | 'onFocus' | 'onBlur' | 'children'
+> {
   readonly runId: string;
-  readonly focused: boolean;
   readonly readable: boolean;
   readonly fontSize: number;
   readonly pump: Pump;
   /** Gets what opens the view. */
   readonly screens: () => Promise<OpenView>;
-  readonly head: ReactNode;
-  readonly strip: ReactNode | null;
-  readonly style: CSSProperties;
-  /** Whether another pane stands beside or below it: only there is a line between them. */
-  readonly lines: { readonly right: boolean; readonly below: boolean };
-  /** Whether there are others, so that this one can be closed by itself. */
-  readonly oneOfMany: boolean;
   readonly onFocus: () => void;
-  readonly onClose: () => void;
   readonly onLink: (url: string) => void;
 }
 
@@ -92,7 +82,7 @@ const useTerminalView = (props: ViewProps): TerminalView | null => {
 
 /** One terminal with its head and what must be said above it. */
 export const Pane = (props: PaneProps) => {
-  const { title, focused, readable, head, strip, style, lines, oneOfMany, onFocus, onClose } = props;
+  const { title, focused, readable, onFocus } = props;
   const [host, setHost] = useState<HTMLDivElement | null>(null);
   const [copy, setCopy] = useState<HTMLDivElement | null>(null);
   const [within, setWithin] = useState(false);
@@ -143,25 +133,18 @@ export const Pane = (props: PaneProps) => {
   };
 
   return (
-    <section
-      aria-label={`Terminal ${title}`}
-      style={style}
-      className={`absolute flex min-h-0 min-w-0 flex-col border-line bg-term ${lines.right ? 'border-r' : ''} ${lines.below ? 'border-b' : ''} has-[[role=document]:focus-visible]:outline-2 has-[[role=document]:focus-visible]:-outline-offset-2 has-[[role=document]:focus-visible]:outline-(--ring)`}
+    <PaneFrame
+      {...props}
+      label={`Terminal ${title}`}
+      over={
+        <>
+          {view && state && <PassingNotice view={view} state={state} />}
+          {view && finding && <FindBar view={view} found={state?.found ?? null} onClose={endFind} />}
+        </>
+      }
       onFocus={handleFocus}
       onBlur={handleBlur}
     >
-      <div className={`absolute inset-x-0 top-0 z-1 h-0.5 ${focused ? 'bg-accent' : ''}`} />
-      <div className="relative flex shrink-0 items-stretch">
-        <div className="min-w-0 flex-1">{head}</div>
-        {oneOfMany && (
-          <div className="flex items-center border-b border-line-faint bg-content pr-1.5">
-            <IconButton label={`Close pane ${title}`} icon={<X aria-hidden />} onClick={onClose} />
-          </div>
-        )}
-        {view && state && <PassingNotice view={view} state={state} />}
-        {view && finding && <FindBar view={view} found={state?.found ?? null} onClose={endFind} />}
-      </div>
-      {strip}
       {view && state && <StandingNotice view={view} state={state} />}
       <div
         className="relative min-h-0 flex-1 py-[7px] pl-3"
@@ -182,6 +165,6 @@ export const Pane = (props: PaneProps) => {
         />
       </div>
       {question && <PasteDialog question={question} onAnswer={answerPaste} />}
-    </section>
+    </PaneFrame>
   );
 };

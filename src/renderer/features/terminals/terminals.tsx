@@ -1,6 +1,7 @@
 import { useLayoutEffect, useState, type ReactNode } from 'react';
 import type { SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
+import { PaneFrame } from './pane-frame.tsx';
 import { Pane } from './pane.tsx';
 import { createPump, windowClock } from './pump.ts';
 import { createScreens } from './screens.ts';
@@ -19,6 +20,8 @@ export interface TerminalPanesProps {
   readonly head: (session: Session, focused: boolean) => ReactNode;
   /** A line between head and screen; null for none. */
   readonly strip: (session: Session) => ReactNode | null;
+  /** What a session shows that has no terminal; null for one that has. */
+  readonly instead: (session: Session) => ReactNode | null;
   readonly fontSize: number;
   /** Every pane's readable copy follows closely, not only the focused one's. */
   readonly readable: boolean;
@@ -49,7 +52,7 @@ const useArea = (element: HTMLElement | null): Omit<PaneArea, 'fontSize'> => {
 
 /** The open terminals, side by side or stacked so that each keeps its columns. */
 export const TerminalPanes = (props: TerminalPanesProps) => {
-  const { panes, focused, onFocus, onClose, onLink, head, strip, fontSize, readable } = props;
+  const { panes, focused, onFocus, onClose, onLink, head, strip, instead, fontSize, readable } = props;
   const [pump] = useState(() => createPump(windowClock()));
   const [screens] = useState(createScreens);
   const [element, setElement] = useState<HTMLDivElement | null>(null);
@@ -59,30 +62,38 @@ export const TerminalPanes = (props: TerminalPanesProps) => {
     <div ref={setElement} className="relative h-full min-h-0 w-full overflow-hidden">
       {panes.map((session, index) => {
         const place = places[index];
-        return (
+        const frame = {
+          title: session.title,
+          focused: session.id === focused,
+          head: head(session, session.id === focused),
+          strip: strip(session),
+          oneOfMany: panes.length > 1,
+          lines: linesOf(place),
+          style: {
+            left: `${place?.left ?? 0}%`,
+            top: `${place?.top ?? 0}%`,
+            width: `${place?.width ?? 100}%`,
+            height: `${place?.height ?? 100}%`,
+          },
+          onFocus: () => onFocus(session.id),
+          onClose: () => onClose(session.id),
+        };
+        const other = instead(session);
+        return other === null ? (
           <Pane
             key={session.id}
-            title={session.title}
+            {...frame}
             runId={session.run.id}
-            focused={session.id === focused}
             readable={readable}
             fontSize={fontSize}
             pump={pump}
             screens={screens}
-            head={head(session, session.id === focused)}
-            strip={strip(session)}
-            oneOfMany={panes.length > 1}
-            lines={linesOf(place)}
-            style={{
-              left: `${place?.left ?? 0}%`,
-              top: `${place?.top ?? 0}%`,
-              width: `${place?.width ?? 100}%`,
-              height: `${place?.height ?? 100}%`,
-            }}
-            onFocus={() => onFocus(session.id)}
-            onClose={() => onClose(session.id)}
             onLink={onLink}
           />
+        ) : (
+          <PaneFrame key={session.id} {...frame} label={`Watch ${session.title}`}>
+            {other}
+          </PaneFrame>
         );
       })}
     </div>

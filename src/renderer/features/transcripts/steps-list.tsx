@@ -6,7 +6,7 @@ import { Button } from '#renderer/ui/button.tsx';
 import { Note } from '#renderer/ui/note.tsx';
 import { StepRow } from './step-row.tsx';
 import { SubSteps } from './sub-steps.tsx';
-import { useJumps } from './use-jumps.ts';
+import { useJumps, type Jumps } from './use-jumps.ts';
 import { useSteps } from './use-steps.ts';
 
 /** A step that is not there yet is this high; measured when it is. */
@@ -44,14 +44,38 @@ export interface StepsListProps {
   /** The conversation's, from which paths are seen; null: not known. */
   readonly folder: string | null;
   /** Lets what stands beside the list point at a step. */
-  readonly jump: Ref<JumpTo>;
+  readonly jump?: Ref<JumpTo>;
+  /** Whether buttons for jumping stand above it; the keys work anyway. */
+  readonly buttons?: boolean;
 }
 
 /** Brings a step into sight and makes it the current one. */
 export type JumpTo = (seq: number) => void;
 
+const JumpBar = ({ jumps, count }: { readonly jumps: Jumps; readonly count: number }) => (
+  <div
+    role="toolbar"
+    aria-label="Jump to"
+    className="flex h-8 shrink-0 items-center gap-1 border-b border-line-faint px-3"
+  >
+    <Button size="small" variant="quiet" keys="U" onClick={() => jumps.find('prompt', 'next')}>
+      Next prompt
+    </Button>
+    <Button size="small" variant="quiet" keys="E" onClick={() => jumps.find('failure', 'next')}>
+      Next failure
+    </Button>
+    <Button size="small" variant="quiet" keys="End" onClick={() => jumps.goTo(count - 1)}>
+      End
+    </Button>
+    <span role="status" className="ml-auto text-xs text-fg-3 tabular-nums">
+      {jumps.said === '' ? `${count} ${count === 1 ? 'step' : 'steps'}` : jumps.said}
+    </span>
+  </div>
+);
+
 /** Every step in order; only those near what is in sight are read and drawn. */
-export const StepsList = ({ conversationId, count, speaker, folder, jump }: StepsListProps) => {
+export const StepsList = (props: StepsListProps) => {
+  const { conversationId, count, speaker, folder, jump, buttons = true } = props;
   const box = useRef<HTMLDivElement>(null);
   // oxlint-disable-next-line react/incompatible-library -- its rows are read where it is, and nowhere kept
   const rows = useVirtualizer({
@@ -67,24 +91,7 @@ export const StepsList = ({ conversationId, count, speaker, folder, jump }: Step
   useTail(box, rows, count);
   return (
     <div className="flex min-w-0 grow flex-col">
-      <div
-        role="toolbar"
-        aria-label="Jump to"
-        className="flex h-8 shrink-0 items-center gap-1 border-b border-line-faint px-3"
-      >
-        <Button size="small" variant="quiet" keys="U" onClick={() => jumps.find('prompt', 'next')}>
-          Next prompt
-        </Button>
-        <Button size="small" variant="quiet" keys="E" onClick={() => jumps.find('failure', 'next')}>
-          Next failure
-        </Button>
-        <Button size="small" variant="quiet" keys="End" onClick={() => jumps.goTo(count - 1)}>
-          End
-        </Button>
-        <span role="status" className="ml-auto text-xs text-fg-3 tabular-nums">
-          {jumps.said === '' ? `${count} ${count === 1 ? 'step' : 'steps'}` : jumps.said}
-        </span>
-      </div>
+      {buttons && <JumpBar jumps={jumps} count={count} />}
       {steps.problem !== null && (
         <Note kind="error" className="m-3">
           {explain(steps.problem)}

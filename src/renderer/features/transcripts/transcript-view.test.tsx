@@ -26,7 +26,7 @@ test('what another window forgets is shown no longer, nor can anything be done w
       <TranscriptView
         conversationId={conversationId}
         title={null}
-        problem={null}
+        problem={() => null}
         actions={() => <button type="button">Resume</button>}
       />
       <News />
@@ -79,7 +79,7 @@ const steps = [0, 1, 2].map((seq) => ({
 const showWhole = async () => {
   const logs = new Map([[conversationId, { head: aHead(found, 3), steps, summary }]]);
   renderOver(
-    <TranscriptView conversationId={conversationId} title={null} problem={null} actions={() => null} />,
+    <TranscriptView conversationId={conversationId} title={null} problem={() => null} actions={() => null} />,
     createFakeMain({ logs }),
   );
   return screen.findByRole('list', { name: 'Files' });

@@ -18,8 +18,8 @@ export interface TranscriptViewProps {
   readonly title: string | null;
   /** What can be done with it, once its log is known. */
   readonly actions: (head: LogHead) => ReactNode;
-  /** Why the last of that failed. */
-  readonly problem: unknown;
+  /** Why the last of that failed, and the way on. */
+  readonly problem: (head: LogHead) => ReactNode;
 }
 
 const Export = ({
@@ -82,11 +82,7 @@ export const TranscriptView = ({ conversationId, title, actions, problem }: Tran
           </>
         }
       />
-      {Boolean(problem) && (
-        <Note kind="error" className="m-3">
-          {explain(problem)}
-        </Note>
-      )}
+      {query.data && problem(query.data)}
       <section aria-label={`Transcript ${shown}`} className="flex min-h-0 grow">
         {head ? (
           <>

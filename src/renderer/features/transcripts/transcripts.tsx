@@ -1,1 +1,2 @@
+export { LiveSteps } from './live-steps.tsx';
 export { TranscriptView } from './transcript-view.tsx';
