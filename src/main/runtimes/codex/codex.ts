@@ -1,7 +1,7 @@
 import type { Folders, Runtime } from '../runtime.ts';
 import { holderOf } from '../open-files.ts';
 import { createBind } from './bind.ts';
-import { launchCodex } from './launch.ts';
+import { canFork, launchCodex } from './launch.ts';
 import { diskFolders, locate } from './locate.ts';
 import { codexModels, codexVersions } from './models.ts';
 import { probeCodex } from './probe.ts';
@@ -13,6 +13,7 @@ export const createCodex = (folders: Folders): Runtime => ({
   versions: codexVersions,
   probe: probeCodex,
   launch: launchCodex,
+  canFork,
   models: codexModels,
   bind: createBind(folders),
   isSaved: async ({ conversationId, env }) => (await locate(conversationId, env, folders)) !== null,
