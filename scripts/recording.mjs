@@ -73,6 +73,10 @@ export const TRUSTED = `[projects."${PLACE}/app"]
 trust_level = "trusted"
 `;
 
+/** All of it, what was scrolled away included. */
+const textOn = ({ buffer: { active } }) =>
+  Array.from({ length: active.length }, (_, at) => active.getLine(at).translateToString(true)).join('\n');
+
 /** The program with a recorder on its terminal. */
 export const startRecorded = (launch, size) => {
   const chunks = [];
@@ -92,13 +96,7 @@ export const startRecorded = (launch, size) => {
     mirror.write(bytes);
   });
   const ended = new Promise((resolve) => value.onExit(resolve));
-  const shown = () => {
-    const { active } = mirror.buffer;
-    const lines = Array.from({ length: active.length }, (_, at) =>
-      active.getLine(at).translateToString(true),
-    );
-    return lines.join('\n');
-  };
+  const shown = () => textOn(mirror);
   return {
     shown,
     ended,
@@ -132,7 +130,13 @@ export const startRecorded = (launch, size) => {
       mirror.resize(cols, rows);
       await pause(500);
     },
-    kill: () => process.kill(value.pid, 'SIGKILL'),
+    kill() {
+      try {
+        process.kill(value.pid, 'SIGKILL');
+      } catch {
+        // It has ended by itself.
+      }
+    },
     recorded: () => ({ resizes, bytes: Buffer.concat(chunks) }),
   };
 };

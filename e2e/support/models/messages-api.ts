@@ -71,6 +71,7 @@ const contentOf = (step: Step): Content | null => {
       return { type: 'tool_use', id: fresh('toolu'), name: 'Bash', input };
     }
     case 'hold':
+    case 'fail':
       return null;
   }
 };

@@ -3,7 +3,7 @@ import { textOf } from './json.ts';
 import type { ModelRequest, Step, Turn } from './script.ts';
 import type { EventStream } from './server.ts';
 
-// OpenAI's Responses API as Codex 0.169 speaks it.
+// OpenAI's Responses API as Codex speaks it, 0.47 to 0.169.
 
 const Item = z.looseObject({
   type: z.string().default('message'),
@@ -16,6 +16,12 @@ const Body = z.looseObject({
   instructions: z.string().default(''),
   input: z.array(Item).default([]),
 });
+
+const Tool = z.looseObject({
+  name: z.string().default(''),
+  parameters: z.looseObject({ properties: z.record(z.string(), z.unknown()).default({}) }).optional(),
+});
+const Offer = z.looseObject({ tools: z.array(Tool).default([]) });
 
 const instructs = (role: string | undefined): boolean => role === 'developer' || role === 'system';
 
@@ -41,22 +47,51 @@ export const readCodex = (body: unknown): ModelRequest => {
   };
 };
 
-/** The default models of this version have one tool, `exec`, whose input is JavaScript. */
-const escalated = (command: string): string => {
-  const call = { cmd: command, sandbox_permissions: 'require_escalated', justification: 'The test asks.' };
-  return `const result = await tools.exec_command(${JSON.stringify(call)}); text(JSON.stringify(result));`;
-};
-
 let last = 0;
 const fresh = (kind: string): string => {
   last += 1;
   return `${kind}_${last.toString(16).padStart(8, '0')}`;
 };
 
+/** What makes the CLI ask, by the names that its version has for it. */
+const escalation = (names: Readonly<Record<string, unknown>>): object => ({
+  ...('with_escalated_permissions' in names
+    ? { with_escalated_permissions: true }
+    : { sandbox_permissions: 'require_escalated' }),
+  justification: 'The test asks.',
+});
+
+export type Call = (command: string) => object;
+
+/** How this model has a command run that the person must be asked about: by the tool that the request offers. */
+export const callOf = (body: unknown): Call => {
+  const { tools } = Offer.parse(body);
+  const tool = ['exec_command', 'shell_command', 'shell']
+    .map((name) => tools.find((one) => one.name === name))
+    .find((one) => one !== undefined);
+  // The newest default models have one tool, `exec`, whose input is JavaScript.
+  if (!tool) {
+    return (command) => {
+      const call = JSON.stringify({ cmd: command, ...escalation({}) });
+      const input = `const result = await tools.exec_command(${call}); text(JSON.stringify(result));`;
+      return { type: 'custom_tool_call', id: fresh('ctc'), call_id: fresh('call'), name: 'exec', input };
+    };
+  }
+  const { name, parameters } = tool;
+  return (command) => {
+    const line =
+      name === 'exec_command'
+        ? { cmd: command }
+        : { command: name === 'shell' ? ['bash', '-lc', command] : command };
+    const text = JSON.stringify({ ...line, ...escalation(parameters?.properties ?? {}) });
+    return { type: 'function_call', id: fresh('fc'), call_id: fresh('call'), name, arguments: text };
+  };
+};
+
 /** Plays steps as one response. */
 export const playCodex = async (
   steps: readonly Step[],
-  model: string,
+  { model, call }: { readonly model: string; readonly call: Call },
   stream: EventStream,
 ): Promise<void> => {
   const response = { id: fresh('resp'), object: 'response', model };
@@ -80,17 +115,8 @@ export const playCodex = async (
     if (step.do === 'say') speak(step.text);
     if (step.do === 'hold') await step.gate.opened;
     if (step.do === 'run') {
-      const item = {
-        type: 'custom_tool_call',
-        id: fresh('ctc'),
-        call_id: fresh('call'),
-        name: 'exec',
-        input: escalated(step.command),
-      };
-      stream.event('response.output_item.added', {
-        output_index: output.length,
-        item: { ...item, input: '' },
-      });
+      const item = call(step.command);
+      stream.event('response.output_item.added', { output_index: output.length, item });
       stream.event('response.output_item.done', { output_index: output.length, item });
       output.push(item);
     }

@@ -1,6 +1,7 @@
 import type { Folders, Runtime } from '../runtime.ts';
 import { holderOf } from '../open-files.ts';
 import { createBind } from './bind.ts';
+import { codexEvents } from './events.ts';
 import { canFork, launchCodex } from './launch.ts';
 import { diskFolders, locate } from './locate.ts';
 import { codexModels, codexVersions } from './models.ts';
@@ -16,6 +17,7 @@ export const createCodex = (folders: Folders): Runtime => ({
   canFork,
   models: codexModels,
   bind: createBind(folders),
+  events: codexEvents,
   isSaved: async ({ conversationId, env }) => (await locate(conversationId, env, folders)) !== null,
   writer: async ({ conversationId, env, processes }) => {
     const path = await locate(conversationId, env, folders);
