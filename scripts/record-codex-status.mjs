@@ -1,5 +1,6 @@
 // `node scripts/record-codex-status.mjs [NAME…]`: what Codex writes on a terminal, with marks of what was true at
 // which byte, for the test of its signals. Plays src/main/runtimes/codex/fixtures/status/README.md.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +21,7 @@ import {
   putProgram,
   refuseTraces,
   startRecorded,
+  TRUSTED,
 } from './recording.mjs';
 
 const STATUS = join(ROOT, 'src', 'main', 'runtimes', 'codex', 'fixtures', 'status');
@@ -104,26 +106,25 @@ const playSignIn = async (terminal, _, mark) => {
   await mark('waiting sign-in');
 };
 
-/** Asked only where no flag says what Codex may do. */
+/** The older ones ask only where no flag says what Codex may do, so there they get none. */
 const playTrust = async (terminal, _, mark) => {
   await terminal.until(/1\. /);
-  await pause(6000);
   await mark('waiting trust');
   terminal.keys('\r');
   await pause(9000);
   await mark('idle ready');
 };
 
-const UNFLAGGED = (args) => args.filter((text) => text === '--no-daemon');
+const unflagged = (args) => (args.includes('--no-daemon') ? args : []);
 const PLAYS = {
   // Where a server fails there is no second try.
   turns: {
     play,
-    config: codexConfig,
+    config: (url) => codexConfig(url, TRUSTED),
     args: (args) => ['-c', 'model_providers.fake.stream_max_retries=0', ...args],
   },
-  trust: { play: playTrust, config: codexConfig, args: UNFLAGGED },
-  'sign-in': { play: playSignIn, config: () => 'check_for_update_on_startup = false\n', args: UNFLAGGED },
+  trust: { play: playTrust, config: codexConfig, args: unflagged },
+  'sign-in': { play: playSignIn, config: () => 'check_for_update_on_startup = false\n', args: unflagged },
 };
 
 const record = async (version, scene, program) => {
@@ -131,7 +132,7 @@ const record = async (version, scene, program) => {
   const models = await startModels();
   const path = putProgram(program, codexFolder(program));
   const cwd = join(PLACE, 'app');
-  mkdirSync(join(cwd, '.git'));
+  execFileSync('git', ['init', '--quiet', cwd], { env: nobodysEnvironment() });
   writeFileSync(join(PLACE, 'home/.codex/config.toml'), PLAYS[scene].config(models.codexUrl));
   const planned = launchCodex({
     program: { path, version },

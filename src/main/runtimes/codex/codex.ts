@@ -6,6 +6,7 @@ import { canFork, launchCodex } from './launch.ts';
 import { diskFolders, locate } from './locate.ts';
 import { codexModels, codexVersions } from './models.ts';
 import { probeCodex } from './probe.ts';
+import { codexSignals } from './status.ts';
 
 /** OpenAI's Codex CLI. `folders` is the disk but for tests that count reads. */
 export const createCodex = (folders: Folders): Runtime => ({
@@ -18,6 +19,7 @@ export const createCodex = (folders: Folders): Runtime => ({
   models: codexModels,
   bind: createBind(folders),
   events: codexEvents,
+  signals: codexSignals,
   isSaved: async ({ conversationId, env }) => (await locate(conversationId, env, folders)) !== null,
   writer: async ({ conversationId, env, processes }) => {
     const path = await locate(conversationId, env, folders);

@@ -1,10 +1,9 @@
-import { OBEYED } from '#shared/obeyed.ts';
 import { jsonOf } from '../line-reader.ts';
 import { LineCutter, type Line } from '../lines.ts';
 import type { EventsReader, EventsState } from '../statement.ts';
 import { fields, kept, list, parsed, text, type Fields } from '../values.ts';
 import { commandOf } from './reading/command.ts';
-import { oneLine } from './reading/drafts.ts';
+import { plainLine } from './reading/drafts.ts';
 import { wholeTo } from './reading/glance.ts';
 
 /** The kind of a line stands in its first bytes, and most long lines are known by it. */
@@ -42,8 +41,6 @@ export const readableError = (message: string): string => {
 /** It tries again, and counts how often; without a count it never gives up (0.169). */
 const RECONNECTING = /^Re-?connecting\.\.\./;
 const COUNTED = /^Re-?connecting\.\.\. \d+\/\d+/;
-
-const plainLine = (said: string): string => oneLine(said).replaceAll(OBEYED, '');
 
 /** What an item that begins is about; null where that is no step. */
 const stepOf = (kind: string, item: Fields): string | null => {
