@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { startModels } from '../e2e/support/models/models.ts';
-import { fail, hold, run as command, say } from '../e2e/support/models/script.ts';
+import { askPerson, fail, hold, patch, run as command, say } from '../e2e/support/models/script.ts';
 import { launchCodex } from '../src/main/runtimes/codex/launch.ts';
 import { installClis } from './clis.mjs';
 import { main, ROOT } from './ground.mjs';
@@ -106,6 +106,39 @@ const playSignIn = async (terminal, _, mark) => {
   await mark('waiting sign-in');
 };
 
+const OUTSIDE = `*** Begin Patch
+*** Add File: ${PLACE}/outside.txt
++outside
+*** End Patch`;
+
+/** A patch to a file out of the workspace, and a question of the agent where it may put one. */
+const playAsks = async (terminal, models, mark, version) => {
+  models.when(/the patch/, [say('A patch now.'), patch(OUTSIDE)], [say('It is patched.')]);
+  models.when(
+    /the question/,
+    [say('A question.'), askPerson('Which one?', ['One', 'Two'])],
+    [say('Thanks.')],
+  );
+  await terminal.until(/›|▌|>_/);
+  await pause(9000);
+  await terminal.enter('the patch');
+  await models.asked(/the patch/);
+  await mark('waiting approval');
+  terminal.keys('y');
+  await models.asked(/the patch/, 2);
+  await mark('idle done');
+  if (version === '0.47.0') return;
+  // Only its plan mode lets the agent ask.
+  terminal.keys('\x1b[Z');
+  await pause(1000);
+  await terminal.enter('the question');
+  await models.asked(/the question/);
+  await mark('waiting question', 'Which one?');
+  terminal.keys('\r');
+  await models.asked(/the question/, 2);
+  await mark('idle done');
+};
+
 /** The older ones ask only where no flag says what Codex may do, so there they get none. */
 const playTrust = async (terminal, _, mark) => {
   await terminal.until(/1\. /);
@@ -123,6 +156,7 @@ const PLAYS = {
     config: (url) => codexConfig(url, TRUSTED),
     args: (args) => ['-c', 'model_providers.fake.stream_max_retries=0', ...args],
   },
+  asks: { play: playAsks, config: (url) => codexConfig(url, TRUSTED), args: (args) => args },
   trust: { play: playTrust, config: codexConfig, args: unflagged },
   'sign-in': { play: playSignIn, config: () => 'check_for_update_on_startup = false\n', args: unflagged },
 };
@@ -160,7 +194,7 @@ const record = async (version, scene, program) => {
     if (process.env['SHOW']) console.error(`--- ${version} ${state}\n${terminal.shown()}`);
   };
   try {
-    await PLAYS[scene].play(terminal, models, mark);
+    await PLAYS[scene].play(terminal, models, mark, version);
     await leave(terminal);
   } finally {
     terminal.kill();

@@ -120,13 +120,11 @@ const play = async (cli, models, terminal) => {
   await terminal.until(/End of the answer/);
   await terminal.resize(110, 20);
   await terminal.resize(90, 34);
-  if (cli.asks) {
-    await terminal.enter('the second');
-    await terminal.until(cli.asks);
-    await terminal.resize(80, 30);
-    terminal.keys('\r');
-    await terminal.until(/It ran well/);
-  }
+  await terminal.enter('the second');
+  await terminal.until(cli.asks);
+  await terminal.resize(80, 30);
+  terminal.keys('\r');
+  await terminal.until(/It ran well/);
   await terminal.enter('the third');
   await terminal.until(/A beginning/);
   await pause(1500);
@@ -149,8 +147,7 @@ const CODEX = { runtime: 'codex', args: [], ready: /›/, asks: /Would you like 
 const CLIS = {
   'codex-0.169.0': { ...CODEX, version: '0.169.0', args: ['--no-daemon'] },
   'codex-0.169.0-inline': { ...CODEX, version: '0.169.0', args: ['--no-daemon', '--no-alt-screen'] },
-  // Runs commands by another tool than the one our fake model names.
-  'codex-0.98.0': { ...CODEX, version: '0.98.0', asks: null },
+  'codex-0.98.0': { ...CODEX, version: '0.98.0' },
   'claude-2.1.330': { ...CLAUDE, version: '2.1.330' },
   'claude-2.1.330-inline': {
     ...CLAUDE,

@@ -72,6 +72,8 @@ const contentOf = (step: Step): Content | null => {
     }
     case 'hold':
     case 'fail':
+    case 'ask':
+    case 'patch':
       return null;
   }
 };

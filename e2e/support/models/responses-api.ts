@@ -61,30 +61,76 @@ const escalation = (names: Readonly<Record<string, unknown>>): object => ({
   justification: 'The test asks.',
 });
 
-export type Call = (command: string) => object;
+/** What a step becomes in an answer; null for one that is no call. */
+export type Call = (step: Step) => object | null;
 
-/** How this model has a command run that the person must be asked about: by the tool that the request offers. */
+const called = (name: string, input: object): object => ({
+  type: 'function_call',
+  name,
+  arguments: JSON.stringify(input),
+});
+
+const patched = (text: string): object => ({ type: 'custom_tool_call', name: 'apply_patch', input: text });
+
+const asked = ({ question, options }: Extract<Step, { do: 'ask' }>): object => ({
+  questions: [
+    {
+      id: 'choice',
+      header: 'Choice',
+      question,
+      options: options.map((label) => ({ label, description: `It is ${label}` })),
+    },
+  ],
+});
+
+/** The newest default models have one tool, `exec`, whose input is JavaScript, and few beside it. */
+const scripted: Call = (step) => {
+  const script = (tool: string, input: unknown): object => {
+    const text = `const result = await tools.${tool}(${JSON.stringify(input)}); text(JSON.stringify(result));`;
+    return { type: 'custom_tool_call', name: 'exec', input: text };
+  };
+  switch (step.do) {
+    case 'run':
+      return script('exec_command', { cmd: step.command, ...escalation({}) });
+    case 'patch':
+      return script('apply_patch', step.text);
+    case 'ask':
+      return called('request_user_input', asked(step));
+    case 'say':
+    case 'hold':
+    case 'fail':
+      return null;
+  }
+};
+
+/** The shell tools by their names, the newest first, and how each is told a command. */
+const shells: Readonly<Record<string, (command: string) => object>> = {
+  exec_command: (command) => ({ cmd: command }),
+  shell_command: (command) => ({ command }),
+  shell: (command) => ({ command: ['bash', '-lc', command] }),
+};
+
+/** How this model has something done that the person must be asked about: by the tools that the request offers. */
 export const callOf = (body: unknown): Call => {
   const { tools } = Offer.parse(body);
-  const tool = ['exec_command', 'shell_command', 'shell']
+  const tool = Object.keys(shells)
     .map((name) => tools.find((one) => one.name === name))
     .find((one) => one !== undefined);
-  // The newest default models have one tool, `exec`, whose input is JavaScript.
-  if (!tool) {
-    return (command) => {
-      const call = JSON.stringify({ cmd: command, ...escalation({}) });
-      const input = `const result = await tools.exec_command(${call}); text(JSON.stringify(result));`;
-      return { type: 'custom_tool_call', id: fresh('ctc'), call_id: fresh('call'), name: 'exec', input };
-    };
-  }
-  const { name, parameters } = tool;
-  return (command) => {
-    const line =
-      name === 'exec_command'
-        ? { cmd: command }
-        : { command: name === 'shell' ? ['bash', '-lc', command] : command };
-    const text = JSON.stringify({ ...line, ...escalation(parameters?.properties ?? {}) });
-    return { type: 'function_call', id: fresh('fc'), call_id: fresh('call'), name, arguments: text };
+  if (!tool) return scripted;
+  const properties = tool.parameters?.properties ?? {};
+  return (step) => {
+    switch (step.do) {
+      case 'run':
+        return called(tool.name, { ...shells[tool.name]?.(step.command), ...escalation(properties) });
+      case 'patch':
+        return patched(step.text);
+      case 'ask':
+        return called('request_user_input', asked(step));
+      case 'say':
+      case 'hold':
+      case 'fail':
+        return null;
+    }
   };
 };
 
@@ -114,8 +160,9 @@ export const playCodex = async (
     if (stream.closed) return;
     if (step.do === 'say') speak(step.text);
     if (step.do === 'hold') await step.gate.opened;
-    if (step.do === 'run') {
-      const item = call(step.command);
+    const made = call(step);
+    if (made !== null) {
+      const item = { id: fresh('ctc'), call_id: fresh('call'), ...made };
       stream.event('response.output_item.added', { output_index: output.length, item });
       stream.event('response.output_item.done', { output_index: output.length, item });
       output.push(item);

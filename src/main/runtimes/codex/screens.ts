@@ -34,6 +34,24 @@ const dialogs: readonly Dialog[] = [
     from: ['0.47.0-turns', '0.98.0-turns', '0.169.0-turns'],
   },
   {
+    for: 'approval',
+    foot: /^ {2}Press enter to confirm or esc to cancel$/,
+    head: /^ {2}Would you like to make the following edits\?$/,
+    within: 26,
+    since: '0.47.0',
+    before: null,
+    from: ['0.47.0-asks', '0.98.0-asks', '0.169.0-asks'],
+  },
+  {
+    for: 'question',
+    foot: /^ {2}tab to add notes \| enter to submit answer \| esc to interrupt$/,
+    head: /^ {2}Question \d+\/\d+ \(\d+ unanswered\)$/,
+    within: 20,
+    since: '0.98.0',
+    before: null,
+    from: ['0.98.0-asks', '0.169.0-asks'],
+  },
+  {
     for: 'trust',
     foot: /^ {2}enter continue · esc back$/,
     head: /^ {2}Trust this folder\?/,
@@ -92,11 +110,22 @@ export interface OnScreen {
   readonly text: string;
 }
 
-/** The command in an approval: only where it stands whole in one row. */
-const commandIn = (rows: readonly string[]): string | null => {
-  const at = rows.findLastIndex((row) => row.startsWith('  $ '));
-  if (at < 0 || rows[at + 1]?.trim() !== '') return null;
-  return plainLine(rows[at]?.slice(4) ?? '');
+/** What is asked about: the command, or the question; only where it stands whole in one row. */
+const askedAbout = (dialog: Dialog, rows: readonly string[]): string | null => {
+  switch (dialog.for) {
+    case 'approval': {
+      const at = rows.findLastIndex((row) => row.startsWith('  $ '));
+      return at < 0 || rows[at + 1]?.trim() !== '' ? null : plainLine(rows[at]?.slice(4) ?? '');
+    }
+    case 'question': {
+      const [, question = '', next = ''] = rows.filter((row) => row.trim() !== '');
+      return /^\s*(?:› )?1\. /.test(next) ? plainLine(question) : null;
+    }
+    case 'trust':
+    case 'sign-in':
+    case 'dialog':
+      return null;
+  }
 };
 
 const dialogOn = (rows: readonly string[], version: string): OnScreen | null => {
@@ -107,7 +136,7 @@ const dialogOn = (rows: readonly string[], version: string): OnScreen | null => 
     const above = rows.slice(Math.max(0, last - dialog.within), last);
     const head = above.findLastIndex((row) => dialog.head.test(row.trimEnd()));
     if (head < 0) continue;
-    const about = dialog.for === 'approval' ? commandIn(above.slice(head)) : null;
+    const about = askedAbout(dialog, above.slice(head));
     return { says: { is: 'waiting', for: dialog.for, about }, text: plainLine(above[head] ?? '') };
   }
   return null;

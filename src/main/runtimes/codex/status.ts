@@ -13,17 +13,21 @@ const fieldsIn = (status: string): ReadonlyMap<string, string> =>
 
 type EndedHow = ReturnType<typeof endedHow>;
 
+/** What the screen says is asked, if it does; else only what kind it is. */
+const waiting = (kind: 'approval' | 'question', seen: OnScreen | null): Says =>
+  seen?.says.is === 'waiting' && seen.says.for === kind
+    ? seen.says
+    : { is: 'waiting', for: kind, about: null };
+
 /** OSC 7501 as 0.169 sends it: `idle` is also what follows `done` once a person types. */
-const statusSays = (status: string, how: EndedHow, about: string | null): Says | null => {
+const statusSays = (status: string, how: EndedHow, seen: OnScreen | null): Says | null => {
   const fields = fieldsIn(status);
   if (fields.get('app') !== 'codex') return null;
   switch (fields.get('state') ?? '') {
     case 'working':
       return { is: 'working', about: null };
     case 'blocked':
-      return fields.get('kind') === 'permission'
-        ? { is: 'waiting', for: 'approval', about }
-        : { is: 'waiting', for: 'question', about: null };
+      return waiting(fields.get('kind') === 'permission' ? 'approval' : 'question', seen);
     case 'done':
       return { is: 'idle', how: 'done' };
     case 'error':
@@ -44,11 +48,9 @@ const titleSays = (title: string, how: EndedHow, seen: OnScreen | null): OnScree
   if (title === '') return null;
   if (SPINNER.test(title)) return { says: { is: 'working', about: null }, text: plainLine(title.slice(2)) };
   if (ASKS.test(title)) {
-    const about = seen?.says.is === 'waiting' && seen.says.for === 'approval' ? seen.says.about : null;
-    return {
-      says: { is: 'waiting', for: 'approval', about },
-      text: plainLine(title.replace(ASKS, '[ ! ] Action Required')),
-    };
+    // It is the same for both.
+    const kind = seen?.says.is === 'waiting' && seen.says.for === 'question' ? 'question' : 'approval';
+    return { says: waiting(kind, seen), text: plainLine(title.replace(ASKS, '[ ! ] Action Required')) };
   }
   // Whoever took the spinner out of their title has a plain one always.
   return seen?.says.is === 'working' || seen?.says.is === 'waiting'
@@ -69,8 +71,7 @@ export const codexSignals = (
   const screen: readonly Statement[] = seen === null ? [] : [{ source: 'screen', at: rowsAt, ...seen }];
   if (covers(seen)) return screen;
   const how = endedHow(rows);
-  const about = seen?.says.is === 'waiting' ? seen.says.about : null;
-  const byStatus = status === null ? null : statusSays(status, how, about);
+  const byStatus = status === null ? null : statusSays(status, how, seen);
   const byTitle = titleSays(title, how, seen);
   return [
     ...(byStatus === null || status === null
