@@ -75,6 +75,17 @@ const aboutIn = ({ says }: Statement): string | null => (says.is === 'waiting' ?
 
 const TRUST = ['terminal-status', 'terminal-title', 'screen'] as const;
 
+const kindIn = (state: string): string => state.replace(/^idle .*/, 'idle');
+
+/** Where the program had drawn a whole picture: a supervisor looks when output pauses, not within one. */
+const FRAME_END = '\u001b[?2026l';
+const framesOf = ({ bytes }: Recording): readonly number[] => {
+  const ends: number[] = [];
+  for (let at = bytes.indexOf(FRAME_END); at >= 0; at = bytes.indexOf(FRAME_END, at + 1))
+    ends.push(at + FRAME_END.length);
+  return ends;
+};
+
 describe.each(recordings)(`$name (SEED=${seed})`, (recording) => {
   const { marks, version } = recording;
 
@@ -89,6 +100,21 @@ describe.each(recordings)(`$name (SEED=${seed})`, (recording) => {
       return best && { state: stateIn(best), about: aboutIn(best) };
     });
     expect(found).toEqual(marks.map(({ state, about }) => ({ state, about })));
+  });
+
+  test('between two marks nothing is said but what was true at one of them, or that it works', () => {
+    const ends = framesOf(recording).filter((end) => end < (marks.at(-1)?.at ?? 0));
+    const wrong = shownAt(recording, ends).flatMap((one, index) => {
+      const end = ends[index] ?? 0;
+      const next = marks.findIndex(({ at }) => at > end);
+      const around = [marks[next - 1], marks[next]].map((mark) => kindIn(mark?.state ?? 'idle'));
+      const [best] = codexSignals(one, version);
+      const kind = best && kindIn(stateIn(best));
+      const isTrue = kind === undefined || kind === 'working' || around.includes(kind);
+      return isTrue ? [] : [{ end, around, said: best }];
+    });
+    expect(wrong).toEqual([]);
+    expect(ends.length).toBeGreaterThan(0);
   });
 
   test('no source says anything else at a mark, whatever it does not know', () => {
