@@ -62,7 +62,7 @@ test('the newest telling line is what the log says, as it grows', async () => {
   const { write, append, look } = machine();
   expect(await look()).toEqual([]);
   const at = (seconds: number): number => MADE + seconds * SECOND;
-  write(event(at(1), 'task_started') + event(at(2), 'agent_message', { message: '"task_complete"' }));
+  write(event(at(1), 'task_started') + event(at(2), 'exec_command_end', { output: '"task_complete"' }));
   const log = (seconds: number, says: object, text: string) => [
     { source: 'log', at: at(seconds), says, text },
   ];
@@ -105,22 +105,36 @@ test('notify tells the end of a turn, of this conversation only', async () => {
   expect(await look({ conversationId: null })).toEqual([]);
 });
 
-test('before 0.116 a prompt begins a turn and only notify ends one', async () => {
-  const { write, notify, look } = machine();
+test('before 0.116 the log tells no end but an abort, so notify does, and nothing says that it works', async () => {
+  const { write, append, notify, look } = machine();
   const at = MADE + 9 * SECOND;
-  write(event(at, 'user_message', { message: 'go' }));
-  const log = { source: 'log', at, says: working, text: 'user_message' };
-  expect(await look({ version: '0.98.0' })).toEqual([log]);
-  notify(at + SECOND, ended(ID));
+  const old = () => look({ version: '0.98.0' });
   const found = { source: 'notify', at: at + SECOND, says: idle('done'), text: 'agent-turn-complete' };
-  expect(await look({ version: '0.98.0' })).toEqual([found]);
-  expect(await look({ version: '0.116.0' })).toEqual([log, found]);
+  write(event(at, 'user_message', { message: 'go' }));
+  expect(await old()).toEqual([]);
+  // The clock that stamps files runs a little behind.
+  append(event(at + SECOND + 3, 'agent_message', { message: 'gone' }));
+  notify(at + SECOND, ended(ID));
+  expect(await old()).toEqual([found]);
+  expect(await look({ version: '0.116.0' })).toEqual([
+    { source: 'log', at: at + SECOND + 3, says: working, text: 'agent_message' },
+  ]);
+  append(event(at + SECOND + 4, 'user_message', { message: 'queued' }));
+  expect(await old()).toEqual([]);
+  append(event(at + 3 * SECOND, 'turn_aborted', { reason: 'interrupted' }));
+  expect(await old()).toEqual([
+    { source: 'log', at: at + 3 * SECOND, says: idle('interrupted'), text: 'turn_aborted' },
+  ]);
 });
 
-test('the prompts that a copy begins with are no turn', async () => {
-  const { write, look } = machine();
-  write(event(MADE + 20, 'user_message', { message: 'go' }));
-  expect(await look({ version: '0.98.0' })).toEqual([]);
+test('a turn that began while notify ran is not ended by it', async () => {
+  const { write, append, notify, look } = machine();
+  const at = MADE + 9 * SECOND;
+  write(event(at, 'task_complete'));
+  notify(at + 8, ended(ID));
+  expect((await look()).map(({ source }) => source)).toEqual(['log', 'notify']);
+  append(event(at + 1, 'task_started'));
+  expect(await look()).toEqual([{ source: 'log', at: at + 1, says: working, text: 'task_started' }]);
 });
 
 test('a look that finds nothing new lists one folder', async () => {

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import type { Environment, Folders, LookRequest, Statement } from '../runtime.ts';
 import { fields, parsed, text } from '../values.ts';
 import { atLeast } from '../versions.ts';
-import { locate, momentOf } from './locate.ts';
+import { locate } from './locate.ts';
 import { turnIn, type LoggedTurn } from './turn-log.ts';
 
 /** So much of a rollout's end is read when it has changed. */
 const TAIL = 256 * 1024;
 /** Files whose newest word is kept in mind. */
 const REMEMBERED = 1000;
-/** A rollout says where a turn ends since here. */
+/** A rollout says where a turn ends since here; before, one that failed looks as if it went on for ever. */
 const ENDS_TOLD = '0.116.0';
-/** Before that, prompts written so soon after a conversation was made are no proof of a turn. */
-const COPYING = 2000;
+/** A file's time may lie so far behind the clock that a log's lines are stamped with. */
+const CLOCKS = 20;
 
 interface Known<Value> {
   readonly size: number;
@@ -60,6 +60,16 @@ const threadIn = (json: string): string | null => {
   return news['type'] === 'agent-turn-complete' ? text(news['thread-id']) : null;
 };
 
+/**
+ * Whether nothing came after a turn's end that notify told. The next turn may begin before notify has run, so a turn
+ * that is on in the log is over only where the log cannot say so, and its newest line is an answer.
+ */
+const isNewest = (ended: number, turn: LoggedTurn | null, tellsEnds: boolean): boolean => {
+  if (turn === null) return true;
+  const isOver = turn.says.is === 'idle' || (!tellsEnds && turn.text === 'agent_message');
+  return isOver && ended + CLOCKS >= turn.at;
+};
+
 /** Looks at what a Codex terminal leaves on the disk: its rollout, and the news of its turns' ends. */
 export const createLook = (folders: Folders) => {
   const places = new Map<string, string>();
@@ -83,10 +93,7 @@ export const createLook = (folders: Folders) => {
     const path = conversationId === null ? null : await placeOf(conversationId, env);
     const found = path === null ? null : ((await rollout(path))?.value ?? null);
     // Older than the run: whatever it was in the middle of then is over.
-    if (!found || found.at < startedAt) return null;
-    // A copy begins with the prompts of the other, all of the moment it was made in.
-    const made = momentOf(conversationId ?? '') ?? 0;
-    return found.text === 'user_message' && found.at < made + COPYING ? null : found;
+    return found && found.at >= startedAt ? found : null;
   };
 
   /** When a turn of this conversation ended last, by our notify; null when none did. */
@@ -104,16 +111,13 @@ export const createLook = (folders: Folders) => {
 
   return async (request: LookRequest): Promise<readonly Statement[]> => {
     const [turn, ended] = await Promise.all([logged(request), notified(request)]);
-    // Where the log does not tell an end, its beginning is over once notify has told one.
-    const isOver =
-      turn?.says.is === 'working' &&
-      ended !== null &&
-      ended >= turn.at &&
-      !atLeast(request.version, ENDS_TOLD);
+    const tellsEnds = atLeast(request.version, ENDS_TOLD);
     const done = { is: 'idle', how: 'done' } as const;
     return [
-      ...(turn === null || isOver ? [] : [{ source: 'log' as const, ...turn }]),
-      ...(ended === null
+      ...(turn === null || (turn.says.is === 'working' && !tellsEnds)
+        ? []
+        : [{ source: 'log' as const, ...turn }]),
+      ...(ended === null || !isNewest(ended, turn, tellsEnds)
         ? []
         : [{ source: 'notify' as const, at: ended, says: done, text: 'agent-turn-complete' }]),
     ];

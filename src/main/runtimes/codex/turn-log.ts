@@ -8,9 +8,9 @@ export interface LoggedTurn {
   readonly text: string;
 }
 
-/** Tells where a turn begins or ends: the first two since 0.116; before, a prompt begins one and only an abort ends it. */
+/** Tells where a turn begins or ends, or that it goes on: the first two since 0.116; before, only an abort ends one. */
 const TELLING =
-  /^\{"timestamp":"([^"]{1,40})",(?:"ordinal":\d{1,15},)?"type":"event_msg","payload":\{"type":"(task_started|task_complete|turn_aborted|user_message)"/;
+  /^\{"timestamp":"([^"]{1,40})",(?:"ordinal":\d{1,15},)?"type":"event_msg","payload":\{"type":"(task_started|task_complete|turn_aborted|user_message|agent_message)"/;
 /** Enough for the kind of a line. */
 const HEAD = 200;
 
