@@ -28,7 +28,7 @@ const dialogs: readonly Dialog[] = [
     for: 'approval',
     foot: /^ {2}Press enter to confirm or esc to cancel$/,
     head: /^ {2}Would you like to run the following command\?$/,
-    within: 26,
+    within: 60,
     since: '0.47.0',
     before: null,
     from: ['0.47.0-turns', '0.98.0-turns', '0.169.0-turns'],
@@ -37,7 +37,7 @@ const dialogs: readonly Dialog[] = [
     for: 'approval',
     foot: /^ {2}Press enter to confirm or esc to cancel$/,
     head: /^ {2}Would you like to make the following edits\?$/,
-    within: 26,
+    within: 60,
     since: '0.47.0',
     before: null,
     from: ['0.47.0-asks', '0.98.0-asks', '0.169.0-asks'],
@@ -114,8 +114,10 @@ export interface OnScreen {
 const askedAbout = (dialog: Dialog, rows: readonly string[]): string | null => {
   switch (dialog.for) {
     case 'approval': {
-      const at = rows.findLastIndex((row) => row.startsWith('  $ '));
-      return at < 0 || rows[at + 1]?.trim() !== '' ? null : plainLine(rows[at]?.slice(4) ?? '');
+      // Of a command with more lines, this row alone would say too little.
+      const at = rows.findIndex((row) => row.startsWith('  $ '));
+      const [command = '', blank, choice = ''] = at < 0 ? [] : rows.slice(at, at + 3);
+      return blank?.trim() === '' && /^[› ] 1\. /.test(choice) ? plainLine(command.slice(4)) : null;
     }
     case 'question': {
       const [, question = '', next = ''] = rows.filter((row) => row.trim() !== '');

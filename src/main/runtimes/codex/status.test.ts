@@ -176,8 +176,10 @@ const APPROVAL = [
 test('an approval is told with its command, where that stands whole in one row', () => {
   const head = 'Would you like to run the following command?';
   expect(said({ rows: APPROVAL })).toEqual([['screen', 'waiting approval', 'rm -r build', head]]);
-  const wrapped = APPROVAL.toSpliced(4, 0, '    and more of it');
-  expect(said({ rows: wrapped })).toEqual([['screen', 'waiting approval', null, head]]);
+  for (const more of [['    and more of it'], ['', '    a second line'], ['', '  $ another']]) {
+    const rows = APPROVAL.toSpliced(4, 0, ...more);
+    expect(said({ rows })).toEqual([['screen', 'waiting approval', null, head]]);
+  }
   const status = 'state=blocked:app=codex:kind=permission';
   expect(said({ rows: APPROVAL, status, title: '[ . ] Action Required | app' })).toEqual([
     ['terminal-status', 'waiting approval', 'rm -r build', status],
