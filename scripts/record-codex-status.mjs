@@ -62,7 +62,7 @@ const play = async (terminal, models, mark) => {
   await mark('idle done');
 
   await terminal.enter('the second');
-  await terminal.until(/Would you like to run|Allow command/i);
+  await models.asked(/the second/);
   await mark('waiting approval', asked);
   terminal.keys('y');
   await mark('working');

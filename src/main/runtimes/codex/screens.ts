@@ -116,8 +116,9 @@ const askedAbout = (dialog: Dialog, rows: readonly string[]): string | null => {
     case 'approval': {
       // Of a command with more lines, this row alone would say too little.
       const at = rows.findIndex((row) => row.startsWith('  $ '));
-      const [command = '', blank, choice = ''] = at < 0 ? [] : rows.slice(at, at + 3);
-      return blank?.trim() === '' && /^[› ] 1\. /.test(choice) ? plainLine(command.slice(4)) : null;
+      const [command = '', blank, ...rest] = at < 0 ? [] : rows.slice(at);
+      const next = rest.find((row) => row.trim() !== '') ?? '';
+      return blank?.trim() === '' && /^[› ] 1\. /.test(next) ? plainLine(command.slice(4)) : null;
     }
     case 'question': {
       const [, question = '', next = ''] = rows.filter((row) => row.trim() !== '');
