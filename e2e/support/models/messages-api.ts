@@ -71,6 +71,9 @@ const contentOf = (step: Step): Content | null => {
       return { type: 'tool_use', id: fresh('toolu'), name: 'Bash', input };
     }
     case 'hold':
+    case 'fail':
+    case 'ask':
+    case 'patch':
       return null;
   }
 };

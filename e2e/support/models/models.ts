@@ -1,7 +1,7 @@
 import { playClaude, readClaude, tellClaude } from './messages-api.ts';
-import { playCodex, readCodex } from './responses-api.ts';
+import { callOf, playCodex, readCodex } from './responses-api.ts';
 import { createGate, say, stage, type Gate, type ModelRequest, type Script, type Step } from './script.ts';
-import { listen } from './server.ts';
+import { listen, type EventStream } from './server.ts';
 
 interface Rule {
   readonly prompt: RegExp;
@@ -14,6 +14,14 @@ interface Waiting {
 }
 
 const TITLE = 'A title from the test';
+
+/** Whether a server error is all the answer there is; it is sent then. */
+const failed = ([first]: readonly Step[], stream: EventStream): boolean => {
+  if (first?.do !== 'fail') return false;
+  const { status } = first;
+  stream.json(status, { type: 'error', error: { type: 'test_error', message: `The test says ${status}` } });
+  return true;
+};
 
 /** The fake models of one test: both vendors' APIs on 127.0.0.1, played by scripts, everything recorded. */
 export const startModels = async () => {
@@ -42,14 +50,18 @@ export const startModels = async () => {
     if (!/\/responses(\?|$)/.test(path)) return stream.json(404, { error: { message: 'Not found' } });
     const request = readCodex(body);
     received(request);
-    await playCodex(steps(request), request.model, stream);
+    const answer = steps(request);
+    if (failed(answer, stream)) return;
+    await playCodex(answer, { model: request.model, call: callOf(body) }, stream);
   });
   const claude = await listen(async ({ path, body, stream }) => {
     if (path.includes('count_tokens')) return stream.json(200, { input_tokens: 1000 });
     if (!path.startsWith('/v1/messages')) return stream.json(404, { error: { message: 'Not found' } });
     const { streamed, ...request } = readClaude(body);
     received(request);
-    if (streamed) return playClaude(steps(request), request.model, stream);
+    const answer = steps(request);
+    if (failed(answer, stream)) return;
+    if (streamed) return playClaude(answer, request.model, stream);
     tellClaude(JSON.stringify({ title: TITLE, isNewTopic: false }), request.model, stream);
   });
 

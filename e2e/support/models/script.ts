@@ -15,10 +15,23 @@ export type Step =
   | { readonly do: 'say'; readonly text: string }
   /** A shell command that the CLI must ask the person about. */
   | { readonly do: 'run'; readonly command: string }
-  | { readonly do: 'hold'; readonly gate: Gate };
+  /** A question to the person, with answers to choose from. */
+  | { readonly do: 'ask'; readonly question: string; readonly options: readonly string[] }
+  /** A patch by Codex's own tool; Claude Code is not asked for it. */
+  | { readonly do: 'patch'; readonly text: string }
+  | { readonly do: 'hold'; readonly gate: Gate }
+  /** Instead of an answer: an error of the server. */
+  | { readonly do: 'fail'; readonly status: number };
 
 export const say = (text: string): Step => ({ do: 'say', text });
 export const run = (command: string): Step => ({ do: 'run', command });
+export const askPerson = (question: string, options: readonly string[]): Step => ({
+  do: 'ask',
+  question,
+  options,
+});
+export const patch = (text: string): Step => ({ do: 'patch', text });
+export const fail = (status: number): Step => ({ do: 'fail', status });
 export const hold = (gate: Gate): Step => ({ do: 'hold', gate });
 
 /** The answers to one prompt: the first response, the one after the first tool's result, and so on. */

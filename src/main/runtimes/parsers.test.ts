@@ -42,14 +42,26 @@ const wanted: readonly Partial<LaunchRequest>[] = [
   { permission: 'bypass', resume: { ...resume, instructionsChanged: true } },
 ];
 
+const stdin = 'say hello';
+const inBackground = [
+  { permission: 'read-only', background: true, stdin },
+  { permission: 'ask', model: '--yolo "; x', background: true, resume, stdin },
+  { permission: 'bypass', model: '', background: true, stdin },
+] as const;
+
 /** One after the other: a CLI that starts takes a whole core, and other tests have limits of their own. */
-const endsOf = async (runtime: Runtime, version: string, path: string, requests = wanted) => {
+const endsOf = async (
+  runtime: Runtime,
+  version: string,
+  path: string,
+  requests: readonly (Partial<LaunchRequest> & { readonly stdin?: string })[] = wanted,
+) => {
   const ends = [];
-  for (const named of requests) {
+  for (const { stdin, ...named } of requests) {
     const common = { path, cwd: work, runFolder: run, instructions: TRICKY };
     const plan = planned(runtime, requestFor(version, { ...common, ...named }));
     for (const file of plan.files) writeFileSync(file.path, file.text, { mode: 0o600 });
-    const { code, said } = await runToEnd(plan.launch, env);
+    const { code, said } = await runToEnd({ ...plan.launch, stdin }, env);
     ends.push({ code, said: said.trim() });
   }
   return ends;
@@ -63,7 +75,9 @@ describe.each(installed(clis.codex, ['0.169.0', '0.98.0', '0.47.0']))(
   ({ version, path }) => {
     test.skipIf(path === '')('B6 its own parser takes every launch', { timeout: 120_000 }, async () => {
       const reached = { code: 1, said: expect.stringContaining('Model provider `nope` not found') };
-      expect(await endsOf(codex, version, path)).toEqual(wanted.map(() => reached));
+      const forks = codex.canFork(version) ? [{ resume: { ...resume, fork: true } }] : [];
+      const requests = [...wanted, ...inBackground, ...forks];
+      expect(await endsOf(codex, version, path, requests)).toEqual(requests.map(() => reached));
       const refused = await runToEnd({ file: path, args: ['resume', 'x', '--no-such-flag'], cwd: work }, env);
       expect(refused.code).toBe(2);
     });

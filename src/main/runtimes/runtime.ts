@@ -23,6 +23,12 @@ export interface Callbacks {
   readonly notify: string;
 }
 
+/** What a launch must know of the user's own settings; read just before it. */
+export interface UsersSettings {
+  /** The program the user has the CLI call at a turn's end, with its arguments; empty: none. Null: not known. */
+  readonly notify: readonly string[] | null;
+}
+
 export interface LaunchRequest {
   readonly program: Program;
   readonly sessionId: string;
@@ -44,6 +50,8 @@ export interface LaunchRequest {
   readonly background: boolean;
   /** Programs of ours that the CLI may call: absolute paths. */
   readonly callbacks: Callbacks;
+  /** What `settings` found; null where the runtime has nothing to ask, or could not tell. */
+  readonly settings: UsersSettings | null;
   /** A fresh UUID for runtimes that let us choose the id of a new conversation. */
   readonly newConversationId: string;
 }
@@ -57,6 +65,8 @@ export interface PrivateFile {
 export interface PlannedLaunch {
   readonly launch: Launch;
   readonly files: readonly PrivateFile[];
+  /** Must stand before the prompt of a background run, an empty line between: instructions that have no other road. */
+  readonly promptPrefix: string | null;
   /** The conversation's id where it is certain before the start, else null until bound. */
   readonly conversationId: string | null;
   readonly notes: readonly LaunchNote[];
@@ -121,6 +131,8 @@ export interface Runtime {
   readonly versions: { readonly oldest: string; readonly newest: string };
   /** Looks for the CLI in the environment's PATH; asks its version and whether it is signed in, within 30 s each. */
   probe(env: Environment): Promise<RuntimeReport>;
+  /** The user's own settings that a launch builds on; asked just before one, where a runtime has any. */
+  settings?(env: Environment): Promise<UsersSettings | null>;
   /** Pure. The process that a start or resume runs. */
   launch(request: LaunchRequest): { ok: true; value: PlannedLaunch } | { ok: false; error: LaunchRefused };
   /** Model suggestions for a version (null: the newest driven), the default first. */

@@ -71,5 +71,6 @@ export const launchClaude = (request: LaunchRequest): Result<PlannedLaunch, Laun
     conversationId: resume?.conversationId ?? newConversationId,
     notes: atLeast(program.version, REGISTRY) ? notes : [...notes, 'clear-not-followed'],
     lines: all,
+    promptPrefix: null,
   });
 };

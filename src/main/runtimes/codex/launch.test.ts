@@ -16,7 +16,10 @@ import { tomlString } from './toml.ts';
 
 const facts = factsIn(
   join(import.meta.dirname, 'fixtures', 'flags.json'),
-  z.record(z.string(), z.object({ start: Flags, beforeResume: z.array(z.string()) })),
+  z.record(
+    z.string(),
+    z.object({ start: Flags, beforeResume: z.array(z.string()), exec: Flags, fork: z.boolean() }),
+  ),
 );
 const versions = Object.entries(facts);
 const marker = `(toc session ${SESSION})`;
@@ -24,7 +27,7 @@ const marker = `(toc session ${SESSION})`;
 const argsOf = (version: string, named: Parameters<typeof requestFor>[1] = {}): readonly string[] =>
   planned(codex, requestFor(version, named)).launch.args;
 
-describe.each(versions)('Codex %s', (version, { start, beforeResume }) => {
+describe.each(versions)('Codex %s', (version, { start, beforeResume, exec, fork }) => {
   test('E takes every flag of every start and resume', () => {
     for (const request of everyRequest(version)) {
       const { given } = readArgv(planned(codex, request).launch.args, start);
@@ -43,6 +46,34 @@ describe.each(versions)('Codex %s', (version, { start, beforeResume }) => {
       expect(given.some(([flag]) => /^--(sandbox|dangerously-bypass)/.test(flag))).toBe(true);
     }
   });
+
+  test('in the background exec takes every flag, none stands behind resume, the prompt comes on stdin', () => {
+    for (const request of everyRequest(version, { background: true })) {
+      const [first, ...args] = planned(codex, request).launch.args;
+      expect(first).toBe('exec');
+      const { given } = readArgv(args.slice(0, -1), exec);
+      expect(given).toEqual(
+        expect.arrayContaining([
+          ['--json', null],
+          ['--skip-git-repo-check', null],
+        ]),
+      );
+      expect(given.some(([flag]) => /^--(sandbox|dangerously-bypass)/.test(flag))).toBe(true);
+      const from = args.findIndex((text) => text === 'resume' || text === '-');
+      expect(args.slice(from)).toEqual(request.resume ? ['resume', CONVERSATION, '-'] : ['-']);
+    }
+  });
+
+  test('a copy is made where there is a command for it, and its id is not known before', () => {
+    expect(codex.canFork(version)).toBe(fork);
+    if (!fork) return;
+    for (const request of everyRequest(version).filter((one) => one.resume)) {
+      const resume = { conversationId: CONVERSATION, instructionsChanged: false, fork: true };
+      const { launch, conversationId } = planned(codex, { ...request, resume });
+      expect(readArgv(launch.args, start).positionals).toEqual(['fork', CONVERSATION]);
+      expect(conversationId).toBeNull();
+    }
+  });
 });
 
 test('case A1 a start and a resume are these arguments, each flag before resume', () => {
@@ -54,6 +85,8 @@ test('case A1 a start and a resume are these arguments, each flag before resume'
     'on-request',
     '--no-daemon',
     '-c',
+    'notify=["/toc/callbacks/notify"]',
+    '-c',
     String.raw`developer_instructions="Be brief.\n\n${marker}"`,
   ];
   const resume = { conversationId: CONVERSATION, instructionsChanged: false };
@@ -61,9 +94,65 @@ test('case A1 a start and a resume are these arguments, each flag before resume'
   expect(argsOf('0.169.0', { resume })).toEqual([...flags, 'resume', CONVERSATION]);
 });
 
+test('in the background a start and a resume are these arguments', () => {
+  const flags = [
+    'exec',
+    '--json',
+    '--skip-git-repo-check',
+    '--model=some-model',
+    '--sandbox',
+    'workspace-write',
+    '-c',
+    String.raw`developer_instructions="Be brief.\n\n${marker}"`,
+  ];
+  const resume = { conversationId: CONVERSATION, instructionsChanged: false };
+  expect(argsOf('0.169.0', { background: true })).toEqual([...flags, '-']);
+  expect(argsOf('0.169.0', { background: true, resume })).toEqual([...flags, 'resume', CONVERSATION, '-']);
+});
+
+test('in the background nobody is asked, which a level that would ask says', () => {
+  const notes = (permission: 'read-only' | 'ask' | 'bypass') =>
+    planned(codex, requestFor('0.169.0', { permission, instructions: '', background: true })).notes;
+  expect([notes('read-only'), notes('ask'), notes('bypass')]).toEqual([[], ['background-never-asks'], []]);
+});
+
+test('in the background what no road adds stands before the prompt, out of argv and of any length', () => {
+  const long = 'é'.repeat(200_000);
+  const start = planned(
+    codex,
+    requestFor('0.60.0', { instructions: long, background: true, permission: 'bypass' }),
+  );
+  expect(start.promptPrefix).toBe(`${long}\n\n${marker}`);
+  expect(start.notes).toEqual(['instructions-as-first-prompt']);
+  expect(start.launch.args.at(-1)).toBe('-');
+  const resume = { conversationId: CONVERSATION, instructionsChanged: true };
+  const other = (named: Parameters<typeof requestFor>[1]) =>
+    planned(codex, requestFor('0.60.0', { background: true, ...named })).promptPrefix;
+  expect([other({ resume }), other({ instructions: '' }), other({ background: false })]).toEqual([
+    null,
+    null,
+    null,
+  ]);
+});
+
+test("our notify stands before the user's own, and stays out where that is not known or not needed", () => {
+  const given = (named: Parameters<typeof requestFor>[1]) =>
+    argsOf('0.169.0', named).filter((text) => text.startsWith('notify='));
+  const users = ['/opt/my notify', '--say', 'a "b" $(c)'];
+  expect(given({ settings: { notify: users } })).toEqual([
+    String.raw`notify=["/toc/callbacks/notify","--","/opt/my notify","--say","a \"b\" $(c)"]`,
+  ]);
+  expect([{ settings: null }, { settings: { notify: null } }, { background: true }].map(given)).toEqual([
+    [],
+    [],
+    [],
+  ]);
+  expect(planned(codex, requestFor('0.169.0')).launch.env).toEqual({ TOC_RUN_FOLDER: '/toc/runs/1' });
+});
+
 test('each level is the sandbox that holds it', () => {
   const level = (permission: 'read-only' | 'ask' | 'bypass') =>
-    argsOf('0.47.0', { permission, model: '', instructions: '' });
+    argsOf('0.47.0', { permission, model: '', instructions: '', settings: null });
   expect([level('read-only'), level('ask'), level('bypass')]).toEqual([
     ['--sandbox', 'read-only', '--ask-for-approval', 'on-request'],
     ['--sandbox', 'workspace-write', '--ask-for-approval', 'on-request'],
@@ -102,7 +191,9 @@ test('where no road adds to the base prompt, they are the first prompt, and a re
 
 test('versions that append what a resume gives are given only what is new', () => {
   const given = (version: string, instructionsChanged: boolean): boolean =>
-    argsOf(version, { resume: { conversationId: CONVERSATION, instructionsChanged } }).includes('-c');
+    argsOf(version, { resume: { conversationId: CONVERSATION, instructionsChanged } }).some((text) =>
+      text.startsWith('developer_instructions='),
+    );
   expect([given('0.98.0', false), given('0.115.9', false), given('0.98.0', true)]).toEqual([
     false,
     false,

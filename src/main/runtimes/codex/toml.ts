@@ -5,3 +5,6 @@
  */
 export const tomlString = (text: string): string =>
   JSON.stringify(text.toWellFormed()).replaceAll('\u007f', '\\u007f');
+
+/** A TOML array of strings. */
+export const tomlList = (texts: readonly string[]): string => `[${texts.map(tomlString).join(',')}]`;

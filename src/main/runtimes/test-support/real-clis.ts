@@ -39,9 +39,14 @@ export interface Ended {
   readonly said: string;
 }
 
-/** Runs a CLI to its end without a terminal. */
+/** Runs a CLI to its end without a terminal; `stdin` is all that it can read. */
 export const runToEnd = (
-  launch: { readonly file: string; readonly args: readonly string[]; readonly cwd: string },
+  launch: {
+    readonly file: string;
+    readonly args: readonly string[];
+    readonly cwd: string;
+    readonly stdin?: string | undefined;
+  },
   env: Readonly<Record<string, string>>,
 ): Promise<Ended> =>
   new Promise((resolve) => {
@@ -50,5 +55,7 @@ export const runToEnd = (
       const code = problem === null ? 0 : typeof problem.code === 'number' ? problem.code : -1;
       resolve({ code, said: `${stdout}${stderr}` });
     });
-    child.stdin?.end();
+    // One that ends without reading it breaks the pipe.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(launch.stdin ?? '');
   });

@@ -29,6 +29,9 @@ export const requestFor = (
   permission: 'ask',
   instructions: 'Be brief.',
   resume: null,
+  background: false,
+  callbacks: { hook: '/toc/callbacks/hook', notify: '/toc/callbacks/notify' },
+  settings: { notify: [] },
   newConversationId: NEW_CONVERSATION,
   ...named,
 });

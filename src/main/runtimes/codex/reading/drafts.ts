@@ -1,4 +1,5 @@
 import type { Step } from '#shared/contract/transcripts.ts';
+import { OBEYED } from '#shared/obeyed.ts';
 import { fields, list, text, type Fields } from '../../values.ts';
 import type { Draft } from '../../step-sheet.ts';
 import { commandOf } from './command.ts';
@@ -7,6 +8,9 @@ import type { Result } from './result.ts';
 /** Any text in one line, not too long to stand beside a tool's name. Pure. */
 export const oneLine = (said: string): string =>
   said.slice(0, 2000).replaceAll(/\s+/g, ' ').trim().slice(0, 300);
+
+/** The same, with nothing in it that a terminal or a reader's eye would obey. Pure. */
+export const plainLine = (said: string): string => oneLine(said.replaceAll(OBEYED, ' '));
 
 const STATES = { completed: 'done', in_progress: 'doing' } as const;
 

@@ -61,7 +61,7 @@ const CLOSING = 125;
 const QUOTE = 34;
 
 /** How far a JSON text is whole: its last whole character. */
-const wholeTo = (json: string): string => json.replace(/\\(?:u[\da-fA-F]{0,3})?$/, '');
+export const wholeTo = (json: string): string => json.replace(/\\(?:u[\da-fA-F]{0,3})?$/, '');
 
 /**
  * What can be told of a line that was too long to hold: an output with its call, a compaction. The rest of it
