@@ -1,6 +1,6 @@
 import type { BindRequest, BoundConversation, Environment, Runtime } from '../runtime.ts';
 import { atLeast } from '../versions.ts';
-import { launchClaude, REGISTRY } from './launch.ts';
+import { canFork, launchClaude, REGISTRY } from './launch.ts';
 import { hasTurn, transcriptPath } from './locate.ts';
 import { claudeModels, claudeVersions } from './models.ts';
 import { probeClaude } from './probe.ts';
@@ -27,6 +27,7 @@ export const claude: Runtime = {
   versions: claudeVersions,
   probe: probeClaude,
   launch: launchClaude,
+  canFork,
   models: claudeModels,
   bind,
   isSaved: ({ conversationId, cwd, env }) => isSaved(conversationId, cwd, env),

@@ -29,6 +29,8 @@ export const requestFor = (
   permission: 'ask',
   instructions: 'Be brief.',
   resume: null,
+  background: false,
+  callbacks: { hook: '/toc/callbacks/hook', notify: '/toc/callbacks/notify' },
   newConversationId: NEW_CONVERSATION,
   ...named,
 });
