@@ -15,10 +15,20 @@ export type Step =
   | { readonly do: 'say'; readonly text: string }
   /** A shell command that the CLI must ask the person about. */
   | { readonly do: 'run'; readonly command: string }
+  /** A question to the person, with answers to choose from. */
+  | { readonly do: 'ask'; readonly question: string; readonly options: readonly string[] }
+  /** Any tool of Claude Code's by its name; Codex is not asked for it. */
+  | { readonly do: 'use'; readonly tool: string; readonly input: object }
   | { readonly do: 'hold'; readonly gate: Gate };
 
 export const say = (text: string): Step => ({ do: 'say', text });
 export const run = (command: string): Step => ({ do: 'run', command });
+export const askPerson = (question: string, options: readonly string[]): Step => ({
+  do: 'ask',
+  question,
+  options,
+});
+export const use = (tool: string, input: object): Step => ({ do: 'use', tool, input });
 export const hold = (gate: Gate): Step => ({ do: 'hold', gate });
 
 /** The answers to one prompt: the first response, the one after the first tool's result, and so on. */

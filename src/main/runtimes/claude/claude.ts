@@ -1,5 +1,6 @@
 import type { BindRequest, BoundConversation, Environment, Runtime } from '../runtime.ts';
 import { atLeast } from '../versions.ts';
+import { claudeEvents } from './events.ts';
 import { canFork, launchClaude, REGISTRY } from './launch.ts';
 import { hasTurn, transcriptPath } from './locate.ts';
 import { claudeModels, claudeVersions } from './models.ts';
@@ -28,6 +29,7 @@ export const claude: Runtime = {
   probe: probeClaude,
   launch: launchClaude,
   canFork,
+  events: claudeEvents,
   models: claudeModels,
   bind,
   isSaved: ({ conversationId, cwd, env }) => isSaved(conversationId, cwd, env),

@@ -49,10 +49,12 @@ describe.each(Object.entries(facts))('Claude Code %s', (version, flags) => {
         ['--output-format', 'stream-json'],
         ['--verbose', null],
       ]);
-      expect(printed?.filter(([flag]) => !news.has(flag))).toEqual(shown?.filter(([flag]) => !news.has(flag)));
-      expect(readArgv(planned(claude, { ...request, background: true }).launch.args, flags).positionals).toEqual(
-        [],
+      expect(printed?.filter(([flag]) => !news.has(flag))).toEqual(
+        shown?.filter(([flag]) => !news.has(flag)),
       );
+      expect(
+        readArgv(planned(claude, { ...request, background: true }).launch.args, flags).positionals,
+      ).toEqual([]);
     }
   });
 });
