@@ -178,12 +178,14 @@ const start = (launch, size) => {
         await pause(50);
       }
     },
-    /** From `since`, when something happened that makes it so, until the next truth's `since` this is true. */
+    /** True from `since` on, when something happened that makes it so, until the script does what is next. */
     async is(since, says, because) {
-      await pause(1500);
-      truth.push({ since, settled: now(), says, because });
+      // An old one still shows its turn for most of a second after Esc.
+      await pause(1000);
+      const settled = now();
+      await pause(800);
+      truth.push({ since, settled, until: now(), says, because });
       console.log(JSON.stringify(says), because);
-      await pause(300);
     },
     kill: () => process.kill(value.pid, 'SIGKILL'),
     recorded: () => {
