@@ -28,7 +28,7 @@ export const askPerson = (question: string, options: readonly string[]): Step =>
   question,
   options,
 });
-export const use = (tool: string, input: object): Step => ({ do: 'use', tool, input });
+export const callTool = (tool: string, input: object): Step => ({ do: 'use', tool, input });
 export const hold = (gate: Gate): Step => ({ do: 'hold', gate });
 
 /** The answers to one prompt: the first response, the one after the first tool's result, and so on. */

@@ -34,8 +34,9 @@ const lookAtHooks = async (folder: string, { lastHook, hook }: Seen) => {
   for (const name of fresh) {
     const path = join(folder, name);
     try {
-      const { mtimeMs: at, size } = await stat(path);
-      if (size <= LONGEST_HOOK) statement = afterHook(statement, { json: await readFile(path, 'utf8'), at });
+      const { mtimeMs, size } = await stat(path);
+      if (size <= LONGEST_HOOK)
+        statement = afterHook(statement, { json: await readFile(path, 'utf8'), at: Math.floor(mtimeMs) });
     } catch {
       // The hook program removes what lies far back.
     }

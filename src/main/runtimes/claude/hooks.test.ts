@@ -1,0 +1,104 @@
+import { cpSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { systemProcesses } from '../../machine/process-identity.ts';
+import { testFolder } from '../../machine/test-support/folder.ts';
+import { requiredClis, runToEnd } from '../test-support/real-clis.ts';
+import { NEW_CONVERSATION, planned, requestFor } from '../test-support/requests.ts';
+import { claude } from './claude.ts';
+
+const clis = await requiredClis(process.env);
+const PROGRAM = join(import.meta.dirname, '..', '..', '..', '..', 'resources', 'callbacks', 'hook');
+
+/** A server that answers nothing but an error, so that a turn ends at once. */
+const refusing = (): Promise<string> =>
+  new Promise((resolve) => {
+    const server = createServer((_, response) => {
+      response.writeHead(400, { 'content-type': 'application/json' });
+      response.end('{"type":"error","error":{"type":"invalid_request_error","message":"no"}}');
+    });
+    onTestFinished(() => void server.close());
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`);
+    });
+  });
+
+/** Our program at a path that a shell would take apart, and a user with hooks in every place that settings have. */
+const settle = () => {
+  const folder = realpathSync(testFolder('toc-hooks-'));
+  const programs = join(folder, `it's to c; "$(touch made)" \\`);
+  const [home, cwd, runFolder] = ['home', 'app', 'run'].map((name) => join(folder, name));
+  if (!home || !cwd || !runFolder) throw new Error('no folders');
+  for (const path of [programs, join(home, '.claude'), join(cwd, '.claude'), runFolder])
+    mkdirSync(path, { recursive: true });
+  cpSync(PROGRAM, join(programs, 'hook'));
+  const users = (name: string) => {
+    const hooks = [{ type: 'command', command: `echo ran > '${join(folder, name)}'` }];
+    return JSON.stringify({ hooks: { UserPromptSubmit: [{ hooks }] } });
+  };
+  writeFileSync(join(home, '.claude', 'settings.json'), users('users'));
+  writeFileSync(join(cwd, '.claude', 'settings.json'), users('projects'));
+  writeFileSync(join(cwd, '.claude', 'settings.local.json'), users('locals'));
+  const trusted = { [cwd]: { allowedTools: [], hasTrustDialogAccepted: true } };
+  writeFileSync(
+    join(home, '.claude.json'),
+    JSON.stringify({ hasCompletedOnboarding: true, projects: trusted }),
+  );
+  return { folder, home, cwd, runFolder, hook: join(programs, 'hook') };
+};
+
+const installed = ['2.1.330', '1.0.128'].flatMap((version) => {
+  const path = clis.claude[version];
+  return path === undefined ? [] : [{ version, path }];
+});
+
+test.each(installed)(
+  'the real $version calls our program by its whole path, and the hooks of the user, the project and this clone too',
+  { timeout: 120_000 },
+  async ({ version, path }) => {
+    const { folder, home, cwd, runFolder, hook } = settle();
+    const plan = planned(
+      claude,
+      requestFor(version, { path, cwd, runFolder, model: '', callbacks: { hook, notify: '/none' } }),
+    );
+    for (const file of plan.files) writeFileSync(file.path, file.text, { mode: 0o600 });
+    const env = {
+      PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
+      HOME: home,
+      ANTHROPIC_BASE_URL: await refusing(),
+      ANTHROPIC_AUTH_TOKEN: 'none',
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+      DISABLE_AUTOUPDATER: '1',
+      DISABLE_ERROR_REPORTING: '1',
+      DISABLE_TELEMETRY: '1',
+      ...plan.launch.env,
+    };
+    const startedAt = Date.now() - 1000;
+    const args = ['-p', 'hello', ...plan.launch.args];
+    const { said } = await runToEnd({ ...plan.launch, args }, env);
+    expect(said).toContain('API Error: 400');
+    expect(['users', 'projects', 'locals'].map((name) => existsSync(join(folder, name)))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(existsSync(join(cwd, 'made'))).toBe(false);
+
+    const identity = { pid: 2 ** 30, started: '1' };
+    const told = await claude.look({
+      process: identity,
+      processes: systemProcesses,
+      env,
+      cwd,
+      version,
+      runFolder,
+      conversationId: NEW_CONVERSATION,
+      startedAt,
+    });
+    expect(told.map(({ source, says }) => ({ source, says }))).toEqual(
+      ['hook', 'log'].map((source) => ({ source, says: { is: 'idle', how: 'failed' } })),
+    );
+  },
+);
