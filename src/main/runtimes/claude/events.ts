@@ -74,11 +74,13 @@ const longResult = (run: Run, head: string, tail: string): void => {
   const said = /"result":"((?:[^"\\]|\\.)*)/.exec(head)?.[1] ?? '';
   const plain = said.replaceAll('\\n', '\n').replaceAll(/\\(["\\/])/g, '$1');
   const ok = /"is_error":false/.test(head);
+  run.calls.clear();
   run.state = { ...run.state, lastWord: { ok, text: `${plain}…` } };
 };
 
 const read = (run: Run, { bytes, ends }: Line): void => {
   if (ends !== null) {
+    run.state = { ...run.state, unreachable: null };
     const [head, tail] = [ends.head.toString('utf8'), ends.tail.toString('utf8')];
     if (IS_USER.test(head)) results(run, head.slice(0, LONG_RESULT) + tail);
     else longResult(run, head, tail);

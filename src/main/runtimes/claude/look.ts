@@ -12,13 +12,13 @@ import { lookAtLog, type SeenLog } from './log-tail.ts';
 import { listedAs, type Listed } from './registry.ts';
 
 interface Seen {
-  /** The last of the hook program's files that was read; they sort by time. */
-  readonly lastHook: string;
+  /** The hook program's files that are there and were read. */
+  readonly read: ReadonlySet<string>;
   readonly hook: Statement | null;
   readonly log: SeenLog | null;
 }
 
-const UNSEEN: Seen = { lastHook: '', hook: null, log: null };
+const UNSEEN: Seen = { read: new Set(), hook: null, log: null };
 
 /** Runs that are kept in mind; of one that fell out, what is still there is read again. */
 const MOST_RUNS = 200;
@@ -26,12 +26,13 @@ const MOST_RUNS = 200;
 /** Longer than what the hook program keeps. */
 const LONGEST_HOOK = 70_000;
 
-const lookAtHooks = async (folder: string, { lastHook, hook }: Seen) => {
+const lookAtHooks = async (folder: string, { read, hook }: Seen) => {
   // No folder before the first hook.
-  const names = await readdir(folder).catch(() => []);
-  const fresh = names.filter((name) => /^\d{10}-\d+$/.test(name) && name > lastHook).toSorted();
+  const all = await readdir(folder).catch(() => []);
+  const names = all.filter((name) => /^\d{10}-\d+$/.test(name));
   let statement = hook;
-  for (const name of fresh) {
+  // Their names sort by time.
+  for (const name of names.filter((one) => !read.has(one)).toSorted()) {
     const path = join(folder, name);
     try {
       const { mtimeMs, size } = await stat(path);
@@ -41,7 +42,7 @@ const lookAtHooks = async (folder: string, { lastHook, hook }: Seen) => {
       // The hook program removes what lies far back.
     }
   }
-  return { lastHook: fresh.at(-1) ?? lastHook, hook: statement };
+  return { read: new Set(names), hook: statement };
 };
 
 const WAITING_FOR = {

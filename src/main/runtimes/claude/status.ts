@@ -55,8 +55,9 @@ export const PATTERNS: readonly Pattern[] = [
 const RULE = /^\s*[─▔]{8,}/;
 const EDGE = /^\s*(?:[─▔]{8,}|╭─{8,})/;
 const TYPING = /^\s{0,2}[❯>!#]/;
-/** Below it, or in the line that moves above it. */
-const WORKING = /esc to interrupt|^\s*[·✢✳✶✻✽*] \S+…\s*\(/;
+/** Below it; and the line that moves above it. What the agent says is indented, or begins with a dot. */
+const HINT = /esc to interrupt/;
+const MOVING = /^[·✢✳✶✻✽*] .+…\s*\(/;
 
 interface Composer {
   readonly above: number;
@@ -74,8 +75,9 @@ const composerIn = (rows: readonly string[]): Composer | null => {
 const NEAR = 12;
 
 const turnIn = (rows: readonly string[], { above, below }: Composer): readonly [Says, string] => {
-  const moving = [...rows.slice(below + 1), ...rows.slice(Math.max(0, above - NEAR), above)];
-  const row = moving.find((one) => WORKING.test(one));
+  const row =
+    rows.slice(below + 1).find((one) => HINT.test(one)) ??
+    rows.slice(Math.max(0, above - NEAR), above).find((one) => MOVING.test(one));
   if (row !== undefined) return [{ is: 'working', about: null }, row];
   // A screen does not tell how a turn ended.
   return [{ is: 'idle', how: 'ready' }, rows[above + 1] ?? ''];
