@@ -7,33 +7,19 @@ import {
   realpathSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:http';
-import { dirname, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { testFolder } from '../../machine/test-support/folder.ts';
 import { requiredClis, runToEnd } from '../test-support/real-clis.ts';
 import { NEW_CONVERSATION, planned, requestFor } from '../test-support/requests.ts';
 import { claude } from './claude.ts';
+import { realEnvironment } from './test-support/real-claude.ts';
 
 const clis = await requiredClis(process.env);
 const Payload = z.object({ hook_event_name: z.string(), session_id: z.string() });
 
 const PROGRAM = join(import.meta.dirname, '..', '..', '..', '..', 'resources', 'callbacks', 'hook');
-
-/** A server that answers nothing but an error, so that a turn ends at once. */
-const refusing = (): Promise<string> =>
-  new Promise((resolve) => {
-    const server = createServer((_, response) => {
-      response.writeHead(400, { 'content-type': 'application/json' });
-      response.end('{"type":"error","error":{"type":"invalid_request_error","message":"no"}}');
-    });
-    onTestFinished(() => void server.close());
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`);
-    });
-  });
 
 /** Our program at a path that a shell would take apart, and a user with hooks in every place that settings have. */
 const settle = () => {
@@ -74,17 +60,7 @@ test.each(installed)(
       requestFor(version, { path, cwd, runFolder, model: '', callbacks: { hook, notify: '/none' } }),
     );
     for (const file of plan.files) writeFileSync(file.path, file.text, { mode: 0o600 });
-    const env = {
-      PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
-      HOME: home,
-      ANTHROPIC_BASE_URL: await refusing(),
-      ANTHROPIC_AUTH_TOKEN: 'none',
-      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-      DISABLE_AUTOUPDATER: '1',
-      DISABLE_ERROR_REPORTING: '1',
-      DISABLE_TELEMETRY: '1',
-      ...plan.launch.env,
-    };
+    const env = { ...(await realEnvironment(home)), ...plan.launch.env };
     const args = ['-p', 'hello', ...plan.launch.args];
     const { said } = await runToEnd({ ...plan.launch, args }, env);
     expect(said).toContain('API Error: 400');
