@@ -20,7 +20,14 @@ const turnsOf = ({ role, content }: z.output<typeof Message>): readonly Turn[] =
   if (role !== 'user') return [];
   if (typeof content === 'string') return [{ role: 'user', text: content }];
   const results = content.filter((block) => block.type === 'tool_result');
-  if (results.length > 0) return [{ role: 'tool', text: textOf(results) }];
+  if (results.length > 0) {
+    // After an interrupt what a person types next stands in the same message as the refused tool's result.
+    const said = content
+      .filter((block) => block.type === 'text')
+      .map((block) => textOf([block]))
+      .filter((text) => /^[^<[]/.test(text));
+    return [{ role: 'tool', text: textOf(results) }, ...said.map((text): Turn => ({ role: 'user', text }))];
+  }
   return [{ role: 'user', text: textOf(content) }];
 };
 
@@ -59,27 +66,38 @@ type Content =
       readonly type: 'tool_use';
       readonly id: string;
       readonly name: string;
-      readonly input: { readonly command: string; readonly description: string };
+      readonly input: object;
     };
+
+const call = (name: string, input: object): Content => ({
+  type: 'tool_use',
+  id: fresh('toolu'),
+  name,
+  input,
+});
 
 const contentOf = (step: Step): Content | null => {
   switch (step.do) {
     case 'say':
       return { type: 'text', text: step.text };
-    case 'run': {
-      const input = { command: step.command, description: 'What the test asks for' };
-      return { type: 'tool_use', id: fresh('toolu'), name: 'Bash', input };
+    case 'run':
+      return call('Bash', { command: step.command, description: 'What the test asks for' });
+    case 'ask': {
+      const options = step.options.map((label) => ({ label, description: `It is ${label}` }));
+      const question = { question: step.question, header: 'Choice', multiSelect: false, options };
+      return call('AskUserQuestion', { questions: [question] });
     }
+    case 'use':
+      return call(step.tool, step.input);
     case 'hold':
     case 'fail':
-    case 'ask':
     case 'patch':
       return null;
   }
 };
 
 const stopReason = (steps: readonly Step[]): string =>
-  steps.some((step) => step.do === 'run') ? 'tool_use' : 'end_turn';
+  steps.some((step) => contentOf(step)?.type === 'tool_use') ? 'tool_use' : 'end_turn';
 
 /** Plays steps as one streamed response. */
 export const playClaude = async (

@@ -96,6 +96,7 @@ const scripted: Call = (step) => {
       return script('apply_patch', step.text);
     case 'ask':
       return called('request_user_input', asked(step));
+    case 'use':
     case 'say':
     case 'hold':
     case 'fail':
@@ -126,6 +127,7 @@ export const callOf = (body: unknown): Call => {
         return patched(step.text);
       case 'ask':
         return called('request_user_input', asked(step));
+      case 'use':
       case 'say':
       case 'hold':
       case 'fail':

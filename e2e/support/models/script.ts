@@ -21,7 +21,9 @@ export type Step =
   | { readonly do: 'patch'; readonly text: string }
   | { readonly do: 'hold'; readonly gate: Gate }
   /** Instead of an answer: an error of the server. */
-  | { readonly do: 'fail'; readonly status: number };
+  | { readonly do: 'fail'; readonly status: number }
+  /** Any tool of Claude Code's by its name; Codex is not asked for it. */
+  | { readonly do: 'use'; readonly tool: string; readonly input: object };
 
 export const say = (text: string): Step => ({ do: 'say', text });
 export const run = (command: string): Step => ({ do: 'run', command });
@@ -32,6 +34,7 @@ export const askPerson = (question: string, options: readonly string[]): Step =>
 });
 export const patch = (text: string): Step => ({ do: 'patch', text });
 export const fail = (status: number): Step => ({ do: 'fail', status });
+export const callTool = (tool: string, input: object): Step => ({ do: 'use', tool, input });
 export const hold = (gate: Gate): Step => ({ do: 'hold', gate });
 
 /** The answers to one prompt: the first response, the one after the first tool's result, and so on. */

@@ -7,6 +7,9 @@ import { randomFrom, testSeed } from './test-support/random.ts';
 import { cutAt } from './test-support/reading.ts';
 import { everyRequest, planned, requestFor } from './test-support/requests.ts';
 
+/** Nothing is chosen, and nothing is told beside what is printed. */
+const BARE = { model: '', instructions: '', permission: 'bypass', background: true } as const;
+
 const seed = testSeed();
 
 const recorded = { codex: codexLogs, 'claude-code': claudeLogs };
@@ -26,7 +29,7 @@ describe.each(Object.values(runtimes))('$name', (runtime) => {
   });
 
   test('N4 what was not asked for is an empty list, never nothing', () => {
-    const { launch, files, notes } = planned(runtime, requestFor(newest, { model: '', instructions: '' }));
+    const { launch, files, notes } = planned(runtime, requestFor(newest, BARE));
     expect([files, notes, argsOf([])]).toEqual([[], [], []]);
     expect(launch.args.filter((text) => text === '' || text.startsWith('--model'))).toEqual([]);
   });

@@ -87,15 +87,21 @@ describe.each(installed(clis.codex, ['0.169.0', '0.98.0', '0.47.0']))(
 describe.each(installed(clis.claude, ['2.1.330', '1.0.128']))('Claude Code $version', ({ version, path }) => {
   test.skipIf(path === '')('B6 its own parser takes every launch', { timeout: 120_000 }, async () => {
     const reached = (named: Partial<LaunchRequest>) => ({
-      code: 1,
+      // The old one, with an empty prompt and in the background, says so with success.
+      code: version === '1.0.128' && named.background === true && named.resume ? 0 : 1,
       said: expect.stringMatching(
         named.resume
           ? new RegExp(`No conversation found with session ID: ${CONVERSATION}`)
           : /Input must be provided either through stdin or as a prompt argument/,
       ),
     });
+    const background = [{ background: true }, { background: true, resume }];
+    const fork = { ...resume, fork: true };
     // The old one takes seconds to start: one start and one resume hold every flag it is given.
-    const requests = version === '1.0.128' ? wanted.slice(0, 2) : wanted;
+    const requests: readonly Partial<LaunchRequest>[] =
+      version === '1.0.128'
+        ? [...wanted.slice(0, 2), ...background]
+        : [...wanted, ...background, { resume: fork }, { resume: fork, background: true }];
     expect(await endsOf(claude, version, path, requests)).toEqual(requests.map(reached));
     const refused = await runToEnd({ file: path, args: ['--no-such-flag'], cwd: work }, env);
     expect(refused.said).toContain("unknown option '--no-such-flag'");

@@ -1,10 +1,13 @@
 import type { BindRequest, BoundConversation, Environment, Runtime } from '../runtime.ts';
 import { atLeast } from '../versions.ts';
-import { launchClaude, REGISTRY } from './launch.ts';
+import { claudeEvents } from './events.ts';
+import { canFork, launchClaude, REGISTRY } from './launch.ts';
+import { lookAtClaude } from './look.ts';
 import { hasTurn, transcriptPath } from './locate.ts';
 import { claudeModels, claudeVersions } from './models.ts';
 import { probeClaude } from './probe.ts';
 import { registered, writerOf } from './registry.ts';
+import { claudeSignals } from './status.ts';
 
 const isSaved = async (conversationId: string, cwd: string, env: Environment): Promise<boolean> =>
   hasTurn(await transcriptPath(conversationId, cwd, env));
@@ -27,6 +30,10 @@ export const claude: Runtime = {
   versions: claudeVersions,
   probe: probeClaude,
   launch: launchClaude,
+  canFork,
+  events: claudeEvents,
+  signals: claudeSignals,
+  look: lookAtClaude(),
   models: claudeModels,
   bind,
   isSaved: ({ conversationId, cwd, env }) => isSaved(conversationId, cwd, env),

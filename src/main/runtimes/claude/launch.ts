@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { ARGUMENT_LIMIT, argsOf, line, type LaunchLine } from '../launch-lines.ts';
 import type { LaunchRefused, LaunchRequest, PlannedLaunch } from '../runtime.ts';
 import { atLeast } from '../versions.ts';
+import { hookSettings } from './hooks.ts';
 
 /** `--append-system-prompt-file` is there since here. */
 const FILE_ROAD = '2.0.76';
@@ -12,6 +13,11 @@ const FILE_ROAD = '2.0.76';
 const SNAPSHOT = '2.1.330';
 /** `sessions/<pid>.json` tells the present conversation since here. */
 export const REGISTRY = '2.1.100';
+/** A copy of a conversation may be given the id we choose since here; before, nothing would tell us its id. */
+const FORK = '2.0.76';
+
+/** That version can go on in a copy whose id is known before the start. */
+export const canFork = (version: string): boolean => atLeast(version, FORK);
 
 /** How a level becomes Claude Code's mode; the mode is always passed, because its own default changes. */
 const held: Readonly<Record<Permission, readonly LaunchLine[]>> = {
@@ -46,30 +52,64 @@ const road = ({ program, runFolder, instructions }: LaunchRequest): Road => {
   };
 };
 
-/** The process of a start or resume; `--resume` and its id come last. Pure. */
+/** Without a terminal: the prompt on stdin, a line of JSON for everything that happens. */
+const PRINT: readonly LaunchLine[] = [
+  line('toc', '-p'),
+  line('toc', '--output-format', 'stream-json'),
+  line('toc', '--verbose'),
+];
+
+/** How the run's news come to us: printed by a background run, from a terminal through hooks of this run alone. */
+const newsRoad = ({ program, runFolder, background, callbacks }: LaunchRequest) => {
+  if (background) return { lines: PRINT, files: [], env: {} };
+  const path = join(runFolder, 'claude-settings.json');
+  return {
+    lines: [line('toc', '--settings', path)],
+    files: [{ path, text: hookSettings(callbacks.hook, program.version) }],
+    env: { TOC_RUN_FOLDER: runFolder },
+  };
+};
+
+const sessionLines = ({ resume, newConversationId }: LaunchRequest): readonly LaunchLine[] => {
+  if (resume === null) return [line('session', '--session-id', newConversationId)];
+  const old = line('session', '--resume', resume.conversationId);
+  return resume.fork === true
+    ? [old, line('session', '--fork-session'), line('session', '--session-id', newConversationId)]
+    : [old];
+};
+
+const notesOf = (request: LaunchRequest): readonly LaunchNote[] => {
+  const { program, background, permission } = request;
+  // Without a terminal nobody can type `/clear`.
+  if (background) return permission === 'ask' ? ['background-never-asks'] : [];
+  return atLeast(program.version, REGISTRY) ? [] : ['clear-not-followed'];
+};
+
+/** The process of a start, a resume or a fork; what names the conversation comes last. Pure. */
 export const launchClaude = (request: LaunchRequest): Result<PlannedLaunch, LaunchRefused> => {
   const { program, cwd, model, permission, resume, newConversationId } = request;
-  const { lines, files, notes } = road(request);
-  const longest = Math.max(0, ...lines.flat().map((part) => Buffer.byteLength(part.text)));
+  const told = road(request);
+  const news = newsRoad(request);
+  const longest = Math.max(0, ...told.lines.flat().map((part) => Buffer.byteLength(part.text)));
   if (longest > ARGUMENT_LIMIT)
     return err({ code: 'instructions-too-long', bytes: longest, limit: ARGUMENT_LIMIT });
 
   const replaces = resume?.instructionsChanged === true && atLeast(program.version, SNAPSHOT);
   const all: readonly LaunchLine[] = [
     line('program', program.path),
+    ...news.lines,
     ...(model === '' ? [] : [line('model', `--model=${model}`)]),
     ...held[permission],
-    ...lines,
+    ...told.lines,
     ...(replaces ? [line('instructions', '--system-prompt-snapshot', 'off')] : []),
-    resume === null
-      ? line('session', '--session-id', newConversationId)
-      : line('session', '--resume', resume.conversationId),
+    ...sessionLines(request),
   ];
+  const isNew = resume === null || resume.fork === true;
   return ok({
-    launch: { file: program.path, args: argsOf(all), env: {}, cwd },
-    files,
-    conversationId: resume?.conversationId ?? newConversationId,
-    notes: atLeast(program.version, REGISTRY) ? notes : [...notes, 'clear-not-followed'],
+    launch: { file: program.path, args: argsOf(all), env: news.env, cwd },
+    files: [...told.files, ...news.files],
+    conversationId: isNew ? newConversationId : resume.conversationId,
+    notes: [...told.notes, ...notesOf(request)],
     lines: all,
     promptPrefix: null,
   });

@@ -12,8 +12,15 @@ const Entry = z.object({
   /** `sdk-cli` for `-p`. */
   entrypoint: z.string().optional(),
   procStart: z.union([z.string(), z.number()]).transform(String).optional(),
+  /** `idle`, `busy` or `waiting`, since 2.1.160. */
+  status: z.string().optional(),
+  waitingFor: z.string().optional(),
+  statusUpdatedAt: z.number().optional(),
 });
 type Entry = z.output<typeof Entry>;
+
+/** What Claude Code's own list says of one of its processes. */
+export type Listed = Pick<Entry, 'sessionId' | 'status' | 'waitingFor' | 'statusUpdatedAt'>;
 
 const read = async (file: string): Promise<Entry | null> => {
   try {
@@ -28,21 +35,29 @@ const read = async (file: string): Promise<Entry | null> => {
 const isThat = (entry: Entry, process: ProcessIdentity): boolean =>
   entry.pid === process.pid && (entry.procStart === undefined || entry.procStart === process.started);
 
-/** The conversation that Claude Code itself says a process (or one below it) writes now. */
-export const registered = async (
+/** The entry of a process, or of the one below it that is ours: Claude Code in a terminal. */
+export const listedAs = async (
   process: ProcessIdentity,
   processes: ProcessTable,
   env: Environment,
-): Promise<string | null> => {
+): Promise<Listed | null> => {
   const folder = join(claudeHome(env), 'sessions');
   const family = [process, ...(await processes.descendants(process))];
   for (const one of family) {
     const entry = await read(join(folder, `${one.pid}.json`));
     // A background run that the agent itself started is below us too.
-    if (entry && entry.entrypoint !== 'sdk-cli' && isThat(entry, one)) return entry.sessionId;
+    const isOurs = one === process || entry?.entrypoint !== 'sdk-cli';
+    if (entry && isOurs && isThat(entry, one)) return entry;
   }
   return null;
 };
+
+/** The conversation that Claude Code itself says a process (or one below it) writes now. */
+export const registered = async (
+  process: ProcessIdentity,
+  processes: ProcessTable,
+  env: Environment,
+): Promise<string | null> => (await listedAs(process, processes, env))?.sessionId ?? null;
 
 /** The living process that Claude Code says writes a conversation; left-over files of dead ones do not count. */
 export const writerOf = async (
