@@ -1,5 +1,6 @@
 import type { Launch } from '../machine/launch.ts';
 import type { ProcessIdentity } from '../machine/process-identity.ts';
+import type { RunKind } from '#shared/contract/sessions.ts';
 import type { Result } from '#shared/result.ts';
 
 export interface OpenTerminal {
@@ -24,11 +25,14 @@ export interface Exit {
 /** A run as the supervisor knows it. */
 export interface SupervisedRun {
   readonly runId: string;
+  readonly kind: RunKind;
   readonly process: ProcessIdentity;
   readonly bootId: string;
   readonly startedAt: number;
   readonly title: string;
   readonly exit: Exit | null;
+  /** Every descendant recorded while alive that is still alive, also after the run ended. */
+  readonly family: readonly ProcessIdentity[];
 }
 
 export type OpenRefused =
