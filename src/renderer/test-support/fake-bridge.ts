@@ -2,6 +2,7 @@ import { createRouterClient, implement, ORPCError } from '@orpc/server';
 import { QueryClient } from '@tanstack/react-query';
 import { contract } from '#shared/contract/contract.ts';
 import type { Agent, AgentDraft, Preview } from '#shared/contract/agents.ts';
+import type { ProcessReport } from '#shared/contract/processes.ts';
 import type { PriceCorrection, UsageQuery, UsageReport } from '#shared/contract/usage.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import {
@@ -34,6 +35,8 @@ export interface FakeMain {
   /** Throws for a report that cannot be made. */
   usage: (query: UsageQuery) => UsageReport;
   prices: PriceCorrection[];
+  /** Throws where they cannot be told. */
+  processes: () => ProcessReport;
   index: IndexState;
   /** Conversations found on disk, the last active first. */
   found: FoundConversation[];
@@ -158,6 +161,15 @@ const usageCalls = (main: FakeMain) => ({
   }),
 });
 
+const processCalls = (main: FakeMain) => ({
+  list: os.processes.list.handler(() => main.processes()),
+  endTree: os.processes.endTree.handler(({ input, errors }) => {
+    main.asked.push({ call: 'processes.endTree', input });
+    if (!main.processes().processes.some(({ pid }) => pid === input.pid)) throw errors.NOT_OURS();
+    return { ended: [input.pid] };
+  }),
+});
+
 /** A main that lives in the page: the day of the fixtures, unless told otherwise. */
 export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): FakeMain => ({
   sessions: [...day.sessions],
@@ -168,6 +180,7 @@ export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): F
   preferences: defaultPreferences,
   usage: day.usageOf,
   prices: [],
+  processes: () => ({ processes: [], ptys: { ours: 0, used: 0, cap: 4096 } }),
   index: day.anIndex(),
   found: [],
   foundFails: false,
@@ -232,6 +245,7 @@ export const createFakeClient = (main: FakeMain): Client =>
       agents: agentCalls(main),
       sessions: sessionCalls(main),
       system: systemCalls(main),
+      processes: processCalls(main),
       transcripts: transcriptCalls(main),
       usage: usageCalls(main),
     }),
