@@ -14,8 +14,8 @@ import { compared, moreThan, sample, settled, type Finding, type Sample, type Wa
 
 const RUNTIMES = ['codex', 'claude-code'] as const;
 
-/** What each CLI's screen has once it is up. */
-const UP: Readonly<Record<RuntimeId, RegExp>> = { codex: /Codex/, 'claude-code': /shortcuts/ };
+/** What each CLI's screen has once it is up; Claude Code names the permission it was given. */
+const UP: Readonly<Record<RuntimeId, RegExp>> = { codex: /Codex/, 'claude-code': /bypass/i };
 
 /** What the fake model has the agent run in the background: a sleeper that outlives its shell, if it is let. */
 const SLEEPERS = 'sleep 9876 & sleep 9876';
