@@ -60,14 +60,16 @@ const linuxChildren = (pid: number): readonly number[] | null => {
 };
 
 /** So many are looked at at a stretch; what else the thread has to do comes between. */
-const AT_A_STRETCH = 20;
+const AT_A_STRETCH = 8;
 
 /** The family alone, without reading the whole table: the table of a busy machine takes milliseconds. Null: ask the table. */
 const linuxBelow = async (root: number): Promise<readonly ProcessIdentity[] | null> => {
   const found: ProcessIdentity[] = [];
   const waiting = [root];
+  let looks = 0;
   for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
-    if (found.length % AT_A_STRETCH === AT_A_STRETCH - 1) await breathe();
+    looks += 1;
+    if (looks % AT_A_STRETCH === 0) await breathe();
     const children = linuxChildren(pid);
     if (children === null) return null;
     for (const child of children) {

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { OwnedProcess } from '#shared/contract/processes.ts';
 import type { SessionId } from '#shared/contract/ids.ts';
 import type { ProcessIdentity, ProcessTable } from '../machine/process-identity.ts';
@@ -77,8 +78,12 @@ export const ownedProcesses = async (
   }
   for (const { runId, process, family, orphan } of [...runs.map(held), ...(await adopted(rooms, runs))]) {
     const whose = { runId, sessionId: store.runs.find(runId)?.sessionId ?? null, orphan };
+    // There may be many runs, and other work waits.
+    await breathe();
     if (!orphan) add(process, { role: 'run', ...whose });
     for (const from of [process, ...family]) {
+      // Found below another one, so what is below it was found too.
+      if (from !== process && owned.has(processKey(from))) continue;
       if (from !== process) add(from, { role: 'child', ...whose });
       for (const one of await processes.descendants(from)) add(one, { role: 'child', ...whose });
     }
