@@ -9,7 +9,7 @@ import { silentLog } from '#main/machine/log.ts';
 import { pathsFor, privateFolder, type Paths } from '#main/machine/paths.ts';
 import { systemProcesses } from '#main/machine/process-identity.ts';
 import { createTerminals, type Terminals } from '#main/terminals/terminals.ts';
-import { processesWith } from '../../e2e/support/processes.ts';
+import { endAll, processesWith } from '../../e2e/support/processes.ts';
 import { INSPECT, inspectorIn } from './heap.ts';
 import { compared, moreThan, sample, settled, type Finding, type Sample, type Watched } from './watch.ts';
 
@@ -120,6 +120,7 @@ export const soakShells = async (cycles: number, say: (text: string) => void): P
     const pid = terminals.supervisor()?.pid;
     await terminals.close();
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    await endAll(() => processesWith(`SOAK=${mark}`));
     remove();
   }
 };
