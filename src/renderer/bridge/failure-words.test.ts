@@ -23,6 +23,7 @@ const facts: Readonly<Record<string, object | undefined>> = {
   CONVERSATION_GONE: { runtime: 'codex' },
   ALREADY_LIVE: { pid: 42, since: at, ours: false },
   NOT_LIVE: undefined,
+  NOT_OURS: undefined,
   STILL_LIVE: undefined,
   STOP_INCOMPLETE: { pids: [42, 43] },
   NOT_A_FOLDER: { path: '/w', reason: 'there is nothing of that name' },
