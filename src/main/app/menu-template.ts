@@ -28,6 +28,7 @@ const places: readonly Command[] = [
   { id: 'palette', label: 'Go to or Run…', mac: 'Cmd+K', linux: 'Ctrl+Shift+K' },
   { id: 'sessions', label: 'Sessions', mac: 'Alt+Cmd+1', linux: 'Ctrl+Shift+1' },
   { id: 'usage', label: 'Usage', mac: 'Alt+Cmd+4', linux: 'Ctrl+Shift+4' },
+  { id: 'processes', label: 'Processes', mac: 'Alt+Cmd+5', linux: 'Ctrl+Shift+5' },
   { id: 'doctor', label: 'Doctor' },
   { id: 'shortcuts', label: 'Keyboard Shortcuts', mac: 'Shift+Cmd+/' },
 ];

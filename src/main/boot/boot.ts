@@ -11,6 +11,7 @@ import { moment, systemClock, type Clock } from '../machine/clock.ts';
 import { fileLog, type Log } from '../machine/log.ts';
 import type { Paths } from '../machine/paths.ts';
 import { systemProcesses } from '../machine/process-identity.ts';
+import { systemMeter } from '../machine/process-usage.ts';
 import { createShellEnvironment } from '../machine/shell-env.ts';
 import { closeListener, createListener, type ListenerRooms } from '../rpc/listener.ts';
 import { createNews } from '../rpc/news.ts';
@@ -20,6 +21,7 @@ import { runtimes } from '../runtimes/catalog.ts';
 import { modelWarning } from '../runtimes/model-check.ts';
 import { createDefinitions } from '../sessions/definitions.ts';
 import { createDesk } from '../sessions/desk.ts';
+import { createProcesses } from '../sessions/processes.ts';
 import { createPrograms } from '../sessions/programs.ts';
 import { createSessions } from '../sessions/sessions.ts';
 import type { DatabaseRefused } from '../store/database.ts';
@@ -141,6 +143,7 @@ const services = (
     programs,
     sessions,
     definitions: createDefinitions({ ...shared, modelWarning }),
+    processes: createProcesses({ ...shared, meter: systemMeter, pid: process.pid }),
     desk: createDesk({ ...shared, shell, tocHome: paths.home, setAside }),
   };
 };

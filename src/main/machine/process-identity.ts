@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -58,11 +59,17 @@ const linuxChildren = (pid: number): readonly number[] | null => {
   }
 };
 
+/** So many are looked at at a stretch; what else the thread has to do comes between. */
+const AT_A_STRETCH = 8;
+
 /** The family alone, without reading the whole table: the table of a busy machine takes milliseconds. Null: ask the table. */
-const linuxBelow = (root: number): readonly ProcessIdentity[] | null => {
+const linuxBelow = async (root: number): Promise<readonly ProcessIdentity[] | null> => {
   const found: ProcessIdentity[] = [];
   const waiting = [root];
+  let looks = 0;
   for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
+    looks += 1;
+    if (looks % AT_A_STRETCH === 0) await breathe();
     const children = linuxChildren(pid);
     if (children === null) return null;
     for (const child of children) {
@@ -120,7 +127,7 @@ export const systemProcesses: ProcessTable = {
   alive,
   descendants: async (root) => {
     if (!(await alive(root))) return [];
-    const family = process.platform === 'linux' ? linuxBelow(root.pid) : null;
+    const family = process.platform === 'linux' ? await linuxBelow(root.pid) : null;
     return family ?? below(await rows(), root.pid);
   },
   bootId: async () => {

@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/server';
 import type { RemoveRefused, SaveRefused } from '../agents/agents.ts';
 import type { IdRefused, NotALog } from '../transcripts/transcripts.ts';
+import type { EndTreeRefused } from '../sessions/processes.ts';
 import type {
   ForgetRefused,
   ResumeFoundRefused,
@@ -18,6 +19,7 @@ export type Refusal =
   | ResumeFoundRefused
   | StopSessionRefused
   | ForgetRefused
+  | EndTreeRefused
   | IdRefused
   | NotALog
   | { readonly code: 'unknown-time-zone'; readonly timeZone: string }
@@ -44,6 +46,7 @@ const contractCodes = {
   'already-live': 'ALREADY_LIVE',
   'not-live': 'NOT_LIVE',
   'still-live': 'STILL_LIVE',
+  'not-ours': 'NOT_OURS',
   'stop-incomplete': 'STOP_INCOMPLETE',
   'unknown-time-zone': 'UNKNOWN_TIME_ZONE',
   'log-not-found': 'LOG_NOT_FOUND',

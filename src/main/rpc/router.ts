@@ -5,6 +5,7 @@ import type { Result } from '#shared/result.ts';
 import type { Agents } from '../agents/agents.ts';
 import type { Definitions } from '../sessions/definitions.ts';
 import type { Desk } from '../sessions/desk.ts';
+import type { Processes } from '../sessions/processes.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Transcripts } from '../transcripts/transcripts.ts';
 import type { Usage } from '../usage/usage.ts';
@@ -31,6 +32,7 @@ export interface Services {
   readonly desk: Desk;
   readonly transcripts: Transcripts;
   readonly usage: Usage;
+  readonly processes: Processes;
   readonly news: NewsHub;
   readonly face: Face;
   /** Listens for browsers until the signal. */
@@ -65,7 +67,7 @@ const transcriptsRouter = ({ transcripts }: Services) => {
 
 /** The one router: the contract's calls to the services, one line each. */
 export const createRouter = (services: Services) => {
-  const { sessions, agents, definitions, desk, usage, news, face } = services;
+  const { sessions, agents, definitions, desk, usage, processes, news, face } = services;
   const os = implement(contract);
   return os.router({
     agents: {
@@ -101,6 +103,10 @@ export const createRouter = (services: Services) => {
       serve: os.system.serve.handler(({ input, signal }) => services.serve(input, signal)),
       yield: os.system.yield.handler(() => ({ yielded: face.yieldHome() })),
       focusWindow: os.system.focusWindow.handler(() => face.focusWindow()),
+    },
+    processes: {
+      list: os.processes.list.handler(() => processes.list()),
+      endTree: os.processes.endTree.handler(async ({ input }) => value(await processes.endTree(input))),
     },
     transcripts: transcriptsRouter(services),
     usage: {

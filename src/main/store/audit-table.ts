@@ -8,6 +8,7 @@ export const AuditAction = z.enum([
   'session-resumed',
   'session-stopped',
   'session-forgotten',
+  'process-ended',
 ]);
 export type AuditAction = z.output<typeof AuditAction>;
 

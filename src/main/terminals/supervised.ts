@@ -1,5 +1,6 @@
 import type { Launch, Stdio } from '../machine/launch.ts';
 import type { ProcessIdentity } from '../machine/process-identity.ts';
+import type { RunKind } from '#shared/contract/sessions.ts';
 import type { Result } from '#shared/result.ts';
 
 export interface OpenTerminal {
@@ -32,7 +33,7 @@ export interface Exit {
 /** A run as the supervisor knows it. */
 export interface SupervisedRun {
   readonly runId: string;
-  readonly kind: 'interactive' | 'background';
+  readonly kind: RunKind;
   readonly process: ProcessIdentity;
   /** What it started and left behind, as far as that was ever seen, and still lives. */
   readonly family: readonly ProcessIdentity[];

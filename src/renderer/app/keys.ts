@@ -10,6 +10,7 @@ export type Command =
   | 'add-workspace'
   | 'sessions'
   | 'usage'
+  | 'processes'
   | 'previous-session'
   | 'next-session'
   | 'resume'
@@ -58,6 +59,7 @@ export const commands: Readonly<Record<Command, Entry>> = {
   'add-workspace': { title: 'Add a folder…', mac: [], linux: [] },
   sessions: { title: 'Sessions', mac: ['meta+alt+1'], linux: ['ctrl+shift+1'] },
   usage: { title: 'Usage', mac: ['meta+alt+4'], linux: ['ctrl+shift+4'] },
+  processes: { title: 'Processes', mac: ['meta+alt+5'], linux: ['ctrl+shift+5'] },
   'previous-session': { title: 'Previous session', mac: ['meta+['], linux: ['ctrl+pageup'] },
   'next-session': { title: 'Next session', mac: ['meta+]'], linux: ['ctrl+pagedown'] },
   resume: { title: 'Resume', mac: ['meta+r'], linux: ['ctrl+shift+r'] },

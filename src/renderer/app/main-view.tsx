@@ -213,10 +213,11 @@ const Place = (props: MainViewProps) => {
     case 'transcript':
       return <Transcript {...props} view={view} />;
     case 'usage':
+    case 'processes':
     case 'doctor':
     case 'settings': {
       const { Page } = pages[view.kind];
-      return <Page />;
+      return <Page onProcesses={() => props.run('processes')} />;
     }
   }
 };

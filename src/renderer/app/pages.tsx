@@ -3,10 +3,15 @@ import { fetchScreens } from '#renderer/features/terminals/terminals.tsx';
 import { lazily, type LazyPart } from '#renderer/ui/lazily.tsx';
 import type { PageName } from './view.ts';
 
+/** What a page may ask of the window. */
+interface PageProps {
+  readonly onProcesses: () => void;
+}
+
 interface PageEntry {
   /** What stands in the title bar, also while the page is still coming. */
   readonly title: string;
-  readonly Page: LazyPart<object>;
+  readonly Page: LazyPart<PageProps>;
 }
 
 /**
@@ -17,6 +22,10 @@ export const pages: Readonly<Record<PageName, PageEntry>> = {
   usage: {
     title: 'Usage',
     Page: lazily(async () => (await import('#renderer/features/usage/usage.tsx')).UsagePage),
+  },
+  processes: {
+    title: 'Processes',
+    Page: lazily(async () => (await import('#renderer/features/processes/processes.tsx')).ProcessesPage),
   },
   doctor: {
     title: 'Doctor',

@@ -1,5 +1,6 @@
 import {
   ChartNoAxesColumn,
+  Cpu,
   FolderPlus,
   PanelLeft,
   Plus,
@@ -77,7 +78,7 @@ const Place = ({
   run,
   children,
 }: {
-  readonly command: 'sessions' | 'usage';
+  readonly command: 'sessions' | 'usage' | 'processes';
   readonly icon: ReactNode;
   readonly description?: string;
   readonly children?: ReactNode;
@@ -104,7 +105,7 @@ const Place = ({
   );
 };
 
-/** Where everything is reached from: sessions, usage, agents, doctor and settings. */
+/** Where everything is reached from: sessions, usage, processes, agents, doctor and settings. */
 export const Sidebar = ({ view, platform, live, trouble, sessions, agents, newAgent, run }: SidebarProps) => (
   <>
     <div className="titlebar flex h-10 shrink-0 items-center gap-2 pr-2 pl-4 rail:justify-center rail:px-0">
@@ -131,6 +132,7 @@ export const Sidebar = ({ view, platform, live, trouble, sessions, agents, newAg
         )}
       </Place>
       <Place command="usage" icon={<ChartNoAxesColumn />} {...{ view, platform, run }} />
+      <Place command="processes" icon={<Cpu />} {...{ view, platform, run }} />
     </nav>
     <div className="flex min-h-0 grow flex-col overflow-y-auto">
       <div className={SECTION}>

@@ -62,6 +62,7 @@ export const actOf = (command: Command, rooms: CommandRooms): Act => {
     'add-workspace': rooms.openAddWorkspace,
     sessions: () => desk.go({ kind: 'sessions' }),
     usage: () => desk.go({ kind: 'usage' }),
+    processes: () => desk.go({ kind: 'processes' }),
     'previous-session': go(rooms, -1),
     'next-session': go(rooms, 1),
     resume: focused && !focused.run.live ? () => acting.resume(focused.id) : null,

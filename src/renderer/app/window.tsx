@@ -170,6 +170,7 @@ const titleOf = (view: View, session: string): string => {
     case 'transcript':
       return view.title ?? 'Transcript';
     case 'usage':
+    case 'processes':
     case 'doctor':
     case 'settings':
       return pages[view.kind].title;

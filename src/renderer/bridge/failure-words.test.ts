@@ -24,6 +24,7 @@ const facts: Readonly<Record<string, object | undefined>> = {
   ALREADY_LIVE: { pid: 42, started: '9911', since: at, ours: false, canFork: true },
   CANNOT_FORK: { runtime: 'codex', version: '0.47.0' },
   NOT_LIVE: undefined,
+  NOT_OURS: undefined,
   STILL_LIVE: undefined,
   STOP_INCOMPLETE: { pids: [42, 43] },
   NOT_A_FOLDER: { path: '/w', reason: 'there is nothing of that name' },

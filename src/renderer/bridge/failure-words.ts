@@ -71,6 +71,8 @@ const words = (failure: Failure): string => {
       return 'It has a live process. Stop it first.';
     case 'STOP_INCOMPLETE':
       return `Some of its processes did not end: ${failure.data.pids.join(', ')}. They may need more rights to end.`;
+    case 'NOT_OURS':
+      return 'Nothing was ended: that process is gone, or it is none of the agents’.';
     case 'NOT_A_FOLDER':
       return `${failure.data.path}: ${failure.data.reason}.`;
     case 'NO_DIALOG':

@@ -3,6 +3,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { contract } from '#shared/contract/contract.ts';
 import type { Agent, AgentDraft, Preview, PreviewKind } from '#shared/contract/agents.ts';
 import type { PriceCorrection, ResumeEstimate, UsageQuery, UsageReport } from '#shared/contract/usage.ts';
+import type { ProcessReport } from '#shared/contract/processes.ts';
 import {
   defaultPreferences,
   Preferences,
@@ -36,6 +37,8 @@ export interface FakeMain extends FakeSessions {
   prices: PriceCorrection[];
   /** Of every conversation. */
   estimate: ResumeEstimate | null;
+  /** Throws where they cannot be told. */
+  processes: () => ProcessReport;
   index: IndexState;
   /** Conversations found on disk, the last active first. */
   found: FoundConversation[];
@@ -133,6 +136,15 @@ const usageCalls = (main: FakeMain) => ({
   }),
 });
 
+const processCalls = (main: FakeMain) => ({
+  list: os.processes.list.handler(() => main.processes()),
+  endTree: os.processes.endTree.handler(({ input, errors }) => {
+    main.asked.push({ call: 'processes.endTree', input });
+    if (!main.processes().processes.some(({ pid }) => pid === input.pid)) throw errors.NOT_OURS();
+    return { ended: [input.pid] };
+  }),
+});
+
 /** A main that lives in the page: the day of the fixtures, unless told otherwise. */
 export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): FakeMain => ({
   sessions: [...day.sessions],
@@ -147,6 +159,7 @@ export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): F
   writer: aWriter(),
   launchFails: false,
   resumed: [],
+  processes: () => ({ processes: [], ptys: { ours: 0, used: 0, cap: 4096 } }),
   index: day.anIndex(),
   found: [],
   foundFails: false,
@@ -211,6 +224,7 @@ export const createFakeClient = (main: FakeMain): Client =>
       agents: agentCalls(main),
       sessions: sessionCalls(main),
       system: systemCalls(main),
+      processes: processCalls(main),
       transcripts: transcriptCalls(main),
       usage: usageCalls(main),
     }),

@@ -1,5 +1,7 @@
+import { systemMeter } from '../../machine/process-usage.ts';
 import { createDesk } from '../../sessions/desk.ts';
 import { createDefinitions } from '../../sessions/definitions.ts';
+import { createProcesses } from '../../sessions/processes.ts';
 import { createSessions } from '../../sessions/sessions.ts';
 import { testRooms } from '../../sessions/test-support/rooms.ts';
 import { noRows } from '../../usage/test-support/no-rows.ts';
@@ -42,6 +44,7 @@ export const testRouter = () => {
       sessions: async () => [],
       corrections: () => [],
     }),
+    processes: createProcesses({ ...rooms, meter: systemMeter, pid: process.pid }),
     usage: createUsage({ rows: noRows, sessions: () => [], settings: rooms.store.settings }),
     news,
     face: {

@@ -95,7 +95,15 @@ const PathRow = ({ path }: { readonly path: Doctor['path'] }) => {
   );
 };
 
-const SystemRows = ({ doctor, home }: { readonly doctor: Doctor; readonly home: string | undefined }) => (
+const SystemRows = ({
+  doctor,
+  home,
+  onProcesses,
+}: {
+  readonly doctor: Doctor;
+  readonly home: string | undefined;
+  readonly onProcesses: () => void;
+}) => (
   <>
     <Row check={doctor.shell.problem === null ? 'Passed' : 'Look at this'} name="Login shell">
       {doctor.shell.file}
@@ -104,7 +112,15 @@ const SystemRows = ({ doctor, home }: { readonly doctor: Doctor; readonly home: 
         : `: ${doctor.shell.problem}. toc uses its own environment instead.`}
     </Row>
     <PathRow path={doctor.path} />
-    <Row check="Passed" name="Supervisor">
+    <Row
+      check="Passed"
+      name="Supervisor"
+      action={
+        <Button size="small" onClick={onProcesses}>
+          Show processes
+        </Button>
+      }
+    >
       {doctor.supervisor
         ? `Process ${doctor.supervisor.pid}, version ${doctor.supervisor.version}. It keeps sessions alive while toc is closed.`
         : 'Not running; it starts with the first session.'}
@@ -136,7 +152,7 @@ const Summary = ({ doctor }: { readonly doctor: Doctor }) => {
 };
 
 /** What toc found on this machine, and what to do about it. */
-export const DoctorPage = () => {
+export const DoctorPage = ({ onProcesses }: { readonly onProcesses: () => void }) => {
   const { doctor, problem, looking, lookAgain } = useDoctor();
   const { data: info } = useQuery(useApi().system.info.queryOptions());
   // Opening the page looks afresh, once; the last look is shown meanwhile.
@@ -175,7 +191,7 @@ export const DoctorPage = () => {
                 ))}
               </Section>
               <Section title="System">
-                <SystemRows doctor={doctor} home={info?.home} />
+                <SystemRows doctor={doctor} home={info?.home} onProcesses={onProcesses} />
               </Section>
               {info && <p className="text-xs text-fg-3">toc {info.version}</p>}
             </>
