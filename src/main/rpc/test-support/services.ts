@@ -1,3 +1,4 @@
+import { createAuditTrail } from '../../sessions/audit.ts';
 import { createDesk } from '../../sessions/desk.ts';
 import { createDefinitions } from '../../sessions/definitions.ts';
 import { createSessions } from '../../sessions/sessions.ts';
@@ -32,6 +33,7 @@ export const testRouter = () => {
     },
     sessions: createSessions(rooms),
     agents: rooms.agents,
+    audit: createAuditTrail(rooms),
     definitions: createDefinitions({ ...rooms, modelWarning: () => null }),
     desk: createDesk({ ...rooms, shell, tocHome: made.workspace, setAside: null }),
     transcripts: createTranscripts({
