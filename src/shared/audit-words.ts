@@ -13,6 +13,8 @@ export const faultWords = ({ id, kind }: AuditFault): string => {
       return `Line ${id} was added: toc did not write it.`;
     case 'cut-off':
       return `The end is cut off: line ${id} and all that followed are missing.`;
+    case 'rewritten':
+      return `Line ${id} is not the one that was recorded as the newest: it or lines before it were written anew.`;
     case 'no-head':
       return `The record of the newest line is gone: whether lines after line ${id} were cut off cannot be known.`;
   }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { AuditCheck, AuditFault, AuditQuery } from '#shared/contract/audit.ts';
 import { SessionId } from '#shared/contract/ids.ts';
 import type { News } from '#shared/contract/system.ts';
+import { lineHash } from '../store/audit-chain.ts';
 import type { AuditEvent } from '../store/audit-table.ts';
 import { memoryDatabase } from '../store/database.ts';
 import { storeOver } from '../store/store.ts';
@@ -88,11 +89,18 @@ test.each<readonly [string, string, AuditFault]>([
     { id: -3, kind: 'added' },
   ],
   ['a head that was turned back', 'UPDATE audit_head SET id = 5', { id: 6, kind: 'added' }],
-  ['another hash of the head', `UPDATE audit_head SET hash = 'x'`, { id: 6, kind: 'edited' }],
 ])('verify finds %s', async (_what, sql, fault) => {
   const { trail, tamper } = trailOf(6);
   tamper(sql);
   expect((await trail.verify()).fault).toEqual(fault);
+});
+
+test('verify finds an end that was written anew, hashes and all, but for the head', async () => {
+  const { store, trail, tamper, hashOf } = trailOf(6);
+  const [line] = store.audit.after(5, 1);
+  if (!line) throw new Error('There is no sixth line.');
+  tamper(`UPDATE audit SET at = 1, hash = '${lineHash(hashOf(5), { ...line, at: 1 })}' WHERE id = 6`);
+  expect((await trail.verify()).fault).toEqual({ id: 6, kind: 'rewritten' });
 });
 
 test('says how far the trail can be believed', async () => {

@@ -83,7 +83,7 @@ export const createAuditTrail = ({ store: { audit }, publish, turn = nextTurn }:
     if (head === null) return { id: last.id, kind: 'no-head' };
     if (head.id > last.id) return { id: last.id + 1, kind: 'cut-off' };
     if (head.id < last.id) return { id: head.id + 1, kind: 'added' };
-    return head.hash === last.hash ? null : { id: last.id, kind: 'edited' };
+    return head.hash === last.hash ? null : { id: last.id, kind: 'rewritten' };
   };
 
   return {

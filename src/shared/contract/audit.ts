@@ -22,11 +22,12 @@ export type AuditEntry = z.output<typeof AuditEntry>;
 /**
  * The first line that does not fit: `edited`, its words are not those that were written; `gap`, it is missing;
  * `reordered`, it stands in another place; `added`, toc never wrote it; `cut-off`, it is missing and so is all after
- * it; `no-head`, which line was the newest is recorded no more, so that a cut after this one would not show.
+ * it; `rewritten`, all lines fit each other, but the newest is not the one that was recorded as such; `no-head`,
+ * that record is gone, so that a cut after this line would not show.
  */
 export const AuditFault = z.object({
   id: z.number(),
-  kind: z.enum(['edited', 'gap', 'reordered', 'added', 'cut-off', 'no-head']),
+  kind: z.enum(['edited', 'gap', 'reordered', 'added', 'cut-off', 'rewritten', 'no-head']),
 });
 export type AuditFault = z.output<typeof AuditFault>;
 
