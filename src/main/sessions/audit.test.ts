@@ -134,7 +134,7 @@ test('a long trail is checked with turns for others, and lines that come meanwhi
 });
 
 test('lines come newest first, by pages, and a rare one is found far back', async () => {
-  const { trail, append } = trailOf(1);
+  const { trail, append, hashOf } = trailOf(1);
   append({ action: 'agent-removed', subject: 'rare', at: 5, detail: { model: 'x' } });
   for (let id = 3; id <= 1100; id += 1) append({ subject: `s${id}` });
   const ids = async (query: Partial<AuditQuery>) =>
@@ -145,6 +145,7 @@ test('lines come newest first, by pages, and a rare one is found far back', asyn
   expect(await ids({ action: 'agent-removed' })).toEqual([2]);
   expect(await ids({ text: 'MODEL rare' })).toEqual([2]);
   expect(await ids({ text: 'rare %' })).toEqual([]);
+  expect(await ids({ text: hashOf(7) })).toEqual([7]);
 });
 
 test('a line says what its session is called, also when that was forgotten', async () => {

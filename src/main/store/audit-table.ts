@@ -23,7 +23,7 @@ export interface AuditEvent {
 /** Which lines are wanted; null and no words: any. */
 export interface AuditFilter {
   readonly action: string | null;
-  /** All of them stand in subject, title or detail. */
+  /** All of them stand in subject, title, detail or hash. */
   readonly words: readonly string[];
   /** Milliseconds: from the first, and before the second. */
   readonly from: number | null;
@@ -62,7 +62,7 @@ const FITTING = `
     AND (@action IS NULL OR action = @action)
     AND (@from IS NULL OR at >= @from) AND (@to IS NULL OR at < @to)
     AND NOT EXISTS (SELECT 1 FROM json_each(@words) AS word WHERE instr(
-      lower(audit.subject || char(10) || coalesce(session.title, '') || char(10) || audit.detail),
+      lower(concat_ws(char(10), audit.subject, session.title, audit.detail, audit.hash)),
       lower(word.value)) = 0)
   ORDER BY audit.id DESC LIMIT @limit`;
 

@@ -193,10 +193,11 @@ const Place = (props: MainViewProps) => {
     case 'transcript':
       return <Transcript {...props} view={view} />;
     case 'usage':
+    case 'audit':
     case 'doctor':
     case 'settings': {
       const { Page } = pages[view.kind];
-      return <Page />;
+      return <Page onAudit={() => props.run('audit')} />;
     }
   }
 };

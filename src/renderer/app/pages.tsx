@@ -3,10 +3,15 @@ import { fetchScreens } from '#renderer/features/terminals/terminals.tsx';
 import { lazily, type LazyPart } from '#renderer/ui/lazily.tsx';
 import type { PageName } from './view.ts';
 
+/** The ways from one page to another; a page takes those it has a place for. */
+interface PageProps {
+  readonly onAudit: () => void;
+}
+
 interface PageEntry {
   /** What stands in the title bar, also while the page is still coming. */
   readonly title: string;
-  readonly Page: LazyPart<object>;
+  readonly Page: LazyPart<PageProps>;
 }
 
 /**
@@ -17,6 +22,10 @@ export const pages: Readonly<Record<PageName, PageEntry>> = {
   usage: {
     title: 'Usage',
     Page: lazily(async () => (await import('#renderer/features/usage/usage.tsx')).UsagePage),
+  },
+  audit: {
+    title: 'Audit',
+    Page: lazily(async () => (await import('#renderer/features/audit/audit.tsx')).AuditPage),
   },
   doctor: {
     title: 'Doctor',

@@ -169,6 +169,7 @@ const titleOf = (view: View, session: string): string => {
     case 'transcript':
       return view.title ?? 'Transcript';
     case 'usage':
+    case 'audit':
     case 'doctor':
     case 'settings':
       return pages[view.kind].title;

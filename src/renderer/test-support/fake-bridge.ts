@@ -2,6 +2,7 @@ import { createRouterClient, implement, ORPCError } from '@orpc/server';
 import { QueryClient } from '@tanstack/react-query';
 import { contract } from '#shared/contract/contract.ts';
 import type { Agent, AgentDraft, Preview } from '#shared/contract/agents.ts';
+import type { AuditCheck, AuditEntry, AuditQuery } from '#shared/contract/audit.ts';
 import type { PriceCorrection, UsageQuery, UsageReport } from '#shared/contract/usage.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import {
@@ -35,6 +36,11 @@ export interface FakeMain {
   usage: (query: UsageQuery) => UsageReport;
   prices: PriceCorrection[];
   index: IndexState;
+  /** The audit trail, the newest line first, and what a check of it finds. */
+  audit: AuditEntry[];
+  auditCheck: AuditCheck;
+  /** Whether asking for it fails. */
+  auditFails: boolean;
   /** Conversations found on disk, the last active first. */
   found: FoundConversation[];
   /** Whether asking for them fails. */
@@ -44,6 +50,8 @@ export interface FakeMain {
     string,
     { readonly head: LogHead; readonly steps: readonly Step[]; readonly summary?: ConversationSummary }
   >;
+  /** Every page of the audit trail that was asked for. */
+  readonly auditQueries: AuditQuery[];
   /** Every call that changes something: its name and its input. */
   readonly asked: { readonly call: string; readonly input: unknown }[];
 }
@@ -158,6 +166,22 @@ const usageCalls = (main: FakeMain) => ({
   }),
 });
 
+const auditCalls = (main: FakeMain) => ({
+  list: os.audit.list.handler(({ input }) => {
+    main.auditQueries.push(input);
+    if (main.auditFails) throw new Error('boom');
+    const { action, text, before, limit } = input;
+    const fitting = main.audit.filter(
+      (entry) =>
+        (action === null || entry.action === action) &&
+        JSON.stringify(entry).includes(text) &&
+        (before === null || entry.id < before),
+    );
+    return { entries: fitting.slice(0, limit), actions: [...new Set(main.audit.map((line) => line.action))] };
+  }),
+  verify: os.audit.verify.handler(() => main.auditCheck),
+});
+
 /** A main that lives in the page: the day of the fixtures, unless told otherwise. */
 export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): FakeMain => ({
   sessions: [...day.sessions],
@@ -169,9 +193,13 @@ export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): F
   usage: day.usageOf,
   prices: [],
   index: day.anIndex(),
+  audit: [],
+  auditCheck: { entries: 0, head: null, fault: null },
+  auditFails: false,
   found: [],
   foundFails: false,
   logs: new Map(),
+  auditQueries: [],
   asked: [],
   ...change,
 });
@@ -230,6 +258,7 @@ export const createFakeClient = (main: FakeMain): Client =>
   createRouterClient(
     os.router({
       agents: agentCalls(main),
+      audit: auditCalls(main),
       sessions: sessionCalls(main),
       system: systemCalls(main),
       transcripts: transcriptCalls(main),

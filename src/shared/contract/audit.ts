@@ -45,7 +45,7 @@ export type AuditCheck = z.output<typeof AuditCheck>;
 export const AuditQuery = z.object({
   /** Null: any. */
   action: z.string().max(100).nullable(),
-  /** Words that all stand in subject, title or detail; empty: any. */
+  /** Words that all stand in subject, title, detail or hash; empty: any. */
   text: z.string().max(200),
   /** Both inclusive, days in the machine's zone. */
   since: z.iso.date().nullable(),
