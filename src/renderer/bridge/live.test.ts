@@ -140,7 +140,7 @@ test('a new line of the audit trail makes what was read of the trail stale, and 
   const bridge = createFakeBridge(main());
   const { queries, api } = bridge;
   const input = { action: null, text: '', since: null, until: null, before: null, limit: 9 };
-  const keys = [
+  const keys: readonly QueryKey[] = [
     api.audit.list.queryKey({ input }),
     api.audit.verify.queryKey(),
     api.sessions.list.queryKey(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { Select } from '#renderer/ui/select.tsx';
 import type { Filter } from './use-audit.ts';
 import { actionWords } from './words.ts';
@@ -7,12 +7,22 @@ import { actionWords } from './words.ts';
 /** A field of days gives half a year while somebody types. */
 const dayFrom = (text: string): string | null => z.iso.date().safeParse(text).data ?? null;
 
-const Labelled = ({ label, children }: { readonly label: string; readonly children: ReactNode }) => (
-  <label className="flex items-center gap-1.5 text-xs text-fg-3">
-    {label}
-    {children}
-  </label>
-);
+/** The label beside its control: were it around it, the choices of a select would be part of its text. */
+const Labelled = ({
+  label,
+  children,
+}: {
+  readonly label: string;
+  readonly children: (id: string) => ReactNode;
+}) => {
+  const id = useId();
+  return (
+    <span className="flex items-center gap-1.5 text-xs text-fg-3">
+      <label htmlFor={id}>{label}</label>
+      {children(id)}
+    </span>
+  );
+};
 
 const DAY = 'control !w-36 text-sm tabular-nums';
 
@@ -32,48 +42,60 @@ export const FilterBar = ({
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2">
       <Labelled label="Action">
-        <Select
-          value={action ?? ''}
-          onChange={({ target }) =>
-            onFilter({ ...filter, action: target.value === '' ? null : target.value })
-          }
-          className="!w-44 text-sm"
-        >
-          <option value="">Any</option>
-          {known.map((each) => (
-            <option key={each} value={each}>
-              {actionWords(each)}
-            </option>
-          ))}
-        </Select>
+        {(id) => (
+          <Select
+            id={id}
+            value={action ?? ''}
+            onChange={({ target }) =>
+              onFilter({ ...filter, action: target.value === '' ? null : target.value })
+            }
+            className="!w-44 text-sm"
+          >
+            <option value="">Any</option>
+            {known.map((each) => (
+              <option key={each} value={each}>
+                {actionWords(each)}
+              </option>
+            ))}
+          </Select>
+        )}
       </Labelled>
       <Labelled label="Words">
-        <input
-          type="search"
-          value={text}
-          maxLength={200}
-          spellCheck={false}
-          onChange={({ target }) => onFilter({ ...filter, text: target.value })}
-          className="control !w-44 text-sm"
-        />
+        {(id) => (
+          <input
+            id={id}
+            type="search"
+            value={text}
+            maxLength={200}
+            spellCheck={false}
+            onChange={({ target }) => onFilter({ ...filter, text: target.value })}
+            className="control !w-44 text-sm"
+          />
+        )}
       </Labelled>
       <Labelled label="From">
-        <input
-          type="date"
-          max="9999-12-31"
-          value={since ?? ''}
-          onChange={({ target }) => onFilter({ ...filter, since: dayFrom(target.value) })}
-          className={DAY}
-        />
+        {(id) => (
+          <input
+            id={id}
+            type="date"
+            max="9999-12-31"
+            value={since ?? ''}
+            onChange={({ target }) => onFilter({ ...filter, since: dayFrom(target.value) })}
+            className={DAY}
+          />
+        )}
       </Labelled>
       <Labelled label="To">
-        <input
-          type="date"
-          max="9999-12-31"
-          value={until ?? ''}
-          onChange={({ target }) => onFilter({ ...filter, until: dayFrom(target.value) })}
-          className={DAY}
-        />
+        {(id) => (
+          <input
+            id={id}
+            type="date"
+            max="9999-12-31"
+            value={until ?? ''}
+            onChange={({ target }) => onFilter({ ...filter, until: dayFrom(target.value) })}
+            className={DAY}
+          />
+        )}
       </Labelled>
     </div>
   );
