@@ -18,8 +18,10 @@ const Details = ({ entry, id }: { readonly entry: AuditEntry; readonly id: strin
         ))}
         <div className="flex items-center gap-3">
           <dt className="w-24 shrink-0 text-fg-3">Hash</dt>
-          <dd className="min-w-0 font-mono break-all text-fg">{entry.hash}</dd>
-          <CopyIcon label={`Copy the hash of line ${entry.id}`} text={entry.hash} />
+          <dd className="flex min-w-0 items-center gap-2">
+            <span className="min-w-0 font-mono break-all text-fg">{entry.hash}</span>
+            <CopyIcon label={`Copy the hash of line ${entry.id}`} text={entry.hash} />
+          </dd>
         </div>
       </dl>
     </td>
@@ -58,7 +60,7 @@ const Line = ({
             <span className="truncate">{subject}</span>
           </button>
         </td>
-        <td className={`${CELL} pr-4 narrow:hidden`}>{runtimeWords(entry.runtime)}</td>
+        <td className={`${CELL} pr-4`}>{runtimeWords(entry.runtime)}</td>
       </tr>
       {open && <Details entry={entry} id={details} />}
     </tbody>
@@ -76,19 +78,22 @@ export const AuditTable = ({ entries }: { readonly entries: readonly AuditEntry[
     setOpen(next);
   };
   return (
-    <table aria-label="Audit trail" className="w-full table-fixed border-separate border-spacing-0">
+    <table
+      aria-label="Audit trail"
+      className="w-full min-w-[600px] table-fixed border-separate border-spacing-0"
+    >
       <thead className="sticky top-0 z-10 bg-content text-xs text-fg-3">
         <tr>
-          <th scope="col" aria-sort="descending" className={`${HEAD} w-48 pl-4`}>
+          <th scope="col" aria-sort="descending" className={`${HEAD} w-46 pl-4`}>
             Time
           </th>
-          <th scope="col" className={`${HEAD} w-40`}>
+          <th scope="col" className={`${HEAD} w-38`}>
             Action
           </th>
           <th scope="col" className={HEAD}>
             What
           </th>
-          <th scope="col" className={`${HEAD} w-32 pr-4 narrow:hidden`}>
+          <th scope="col" className={`${HEAD} w-30 pr-4`}>
             Runtime
           </th>
         </tr>

@@ -25,7 +25,7 @@ const entry = (id: number, change: Partial<AuditEntry> = {}): AuditEntry => ({
 
 const some = [
   entry(3, { action: 'session-stopped', title: 'Mend the boiler' }),
-  entry(2, { title: 'Mend the boiler', detail: { model: 'x', agent: { name: 'helper' } } }),
+  entry(2, { title: 'Mend the boiler', detail: { model: '', agent: { name: 'helper' } } }),
   entry(1, { at: null, action: 'agent-saved', subject: 'helper', runtime: 'of-another-version' }),
 ];
 
@@ -56,7 +56,7 @@ test('a line opens to all that it says, and closes again', async () => {
     'Line2',
     `Time${exactTime(AT)}`,
     'Subjectsession 2',
-    'modelx',
+    'model–',
     'agent{"name":"helper"}',
     'Hashhash 2',
   ]);

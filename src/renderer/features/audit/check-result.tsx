@@ -28,8 +28,8 @@ export const CheckResult = ({ check: { entries, head, fault } }: { readonly chec
     {fault === null && head !== null && (
       <p className="mt-1">
         Whoever can write toc’s files could make the whole trail anew, hashes and all. Keep this hash
-        elsewhere: where the trail is whole and still has it, nothing up to its line was changed. The words
-        above the trail find it.
+        elsewhere: if the trail is whole later and still has it (Words finds it), nothing up to its line was
+        changed.
       </p>
     )}
   </Note>

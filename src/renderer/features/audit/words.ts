@@ -21,7 +21,10 @@ export const runtimeWords = (runtime: string): string => {
 /** When a line was written. */
 export const timeWords = (at: string | null): string => (at === null ? 'no moment' : exactTime(at));
 
-const valueWords = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const valueWords = (value: unknown): string => {
+  if (value === null || value === '') return '–';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
 
 /** Everything a line says, as names and values. */
 export const factsOf = (entry: AuditEntry): readonly (readonly [string, string])[] => [
