@@ -77,6 +77,11 @@ test.each<readonly [string, string, AuditFault]>([
   ['a line that moved to the front', 'UPDATE audit SET id = -1 WHERE id = 1', { id: 1, kind: 'reordered' }],
   ['the end', LAST_TWO, { id: 5, kind: 'cut-off' }],
   ['the end and the head', `${LAST_TWO}; DELETE FROM audit_head`, { id: 4, kind: 'no-head' }],
+  [
+    'the end, and a head that was turned back to hide it',
+    `${LAST_TWO}; UPDATE audit_head SET id = 4, hash = (SELECT hash FROM audit WHERE id = 4)`,
+    { id: 5, kind: 'cut-off' },
+  ],
   ['everything', 'DELETE FROM audit', { id: 1, kind: 'cut-off' }],
   [
     'a line of somebody else at the end',

@@ -81,14 +81,15 @@ export const createAuditTrail = ({ store: { audit }, publish, turn = nextTurn }:
   const faultAtEnd = (last: Link): AuditFault | null => {
     const head = audit.head();
     if (head === null) return { id: last.id, kind: 'no-head' };
-    if (head.id > last.id) return { id: last.id + 1, kind: 'cut-off' };
+    if (Math.max(head.id, audit.given()) > last.id) return { id: last.id + 1, kind: 'cut-off' };
     if (head.id < last.id) return { id: head.id + 1, kind: 'added' };
     return head.hash === last.hash ? null : { id: last.id, kind: 'rewritten' };
   };
 
   return {
-    async list({ before, limit, ...query }: AuditQuery): Promise<AuditPage> {
-      const filter = filterOf({ before, limit, ...query });
+    async list(query: AuditQuery): Promise<AuditPage> {
+      const { before, limit } = query;
+      const filter = filterOf(query);
       const entries: AuditEntry[] = [];
       for (let below = before ?? Infinity; ;) {
         const { lines, floor } = audit.look(filter, {

@@ -45,6 +45,7 @@ export type TitledLine = z.output<typeof TitledLine>;
 
 const Place = z.object({ id: z.number(), previous: z.string() });
 const Head = z.object({ id: z.number(), hash: z.string() });
+const Given = z.object({ id: z.number() });
 const Floor = z.object({ floor: z.number().nullable() });
 const Named = z.object({ action: z.string() });
 
@@ -55,6 +56,9 @@ const PLACE = `
     coalesce((SELECT max(id) FROM audit), 0),
     coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'audit'), 0)
   ) AS id`;
+
+/** What SQLite itself counts, for AUTOINCREMENT. */
+const GIVEN = `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'audit'), 0) AS id`;
 
 const FITTING = `
   SELECT audit.*, session.title FROM audit LEFT JOIN session ON session.id = audit.subject
@@ -94,6 +98,7 @@ export const auditTable = (database: Database) => {
   const all = database.prepare('SELECT * FROM audit ORDER BY id');
   const next = database.prepare('SELECT * FROM audit WHERE id > ? ORDER BY id LIMIT ?');
   const head = database.prepare('SELECT id, hash FROM audit_head');
+  const given = database.prepare(GIVEN);
   const floorOf = database.prepare(`
     SELECT min(id) AS floor FROM
       (SELECT id FROM audit WHERE id < @before ORDER BY id DESC LIMIT @look)`);
@@ -124,6 +129,8 @@ export const auditTable = (database: Database) => {
       const row = head.get();
       return row === undefined ? null : Head.parse(row);
     },
+    /** The newest id that was ever given. */
+    given: (): number => Given.parse(given.get()).id,
     /**
      * Looks at the next so many lines below an id (Infinity: at the newest) for those that are wanted, the newest
      * first. `floor` is the lowest that was looked at; null: there are none.
