@@ -52,6 +52,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Settings' }).click();
     await expect(page.getByText('Up to date')).toBeVisible();
     await check('settings');
+    await page.getByRole('button', { name: 'Open the audit trail' }).click();
+    await page.getByRole('button', { name: 'clear', exact: true }).first().click();
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await expect(page.getByText('The audit trail is whole')).toBeVisible();
+    await check('audit');
     await page.keyboard.press('Control+Shift+K');
     await expect(page.getByRole('dialog')).toBeVisible();
     await check('palette');

@@ -140,6 +140,9 @@ test('every screen', async ({ world, face }) => {
   await draw(page, 'doctor');
   await page.getByRole('button', { name: 'Settings' }).click();
   await draw(page, 'settings');
+  await page.getByRole('button', { name: 'Open the audit trail' }).click();
+  await expect(page.getByRole('table', { name: 'Audit trail' })).toBeVisible();
+  await draw(page, 'audit');
 });
 
 /** Ends what was asked, without an answer. */

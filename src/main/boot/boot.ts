@@ -19,6 +19,7 @@ import { createRouter, type Face, type Router } from '../rpc/router.ts';
 import { refused } from '../rpc/errors.ts';
 import { runtimes } from '../runtimes/catalog.ts';
 import { modelWarning } from '../runtimes/model-check.ts';
+import { createAuditTrail } from '../sessions/audit.ts';
 import { createDefinitions } from '../sessions/definitions.ts';
 import { createDesk } from '../sessions/desk.ts';
 import { createProcesses } from '../sessions/processes.ts';
@@ -142,6 +143,7 @@ const services = (
     agents,
     programs,
     sessions,
+    audit: createAuditTrail(shared),
     definitions: createDefinitions({ ...shared, modelWarning }),
     processes: createProcesses({ ...shared, meter: systemMeter, pid: process.pid }),
     desk: createDesk({ ...shared, shell, tocHome: paths.home, setAside }),

@@ -3,6 +3,7 @@ import { contract } from '#shared/contract/contract.ts';
 import type { Info } from '#shared/contract/system.ts';
 import type { Result } from '#shared/result.ts';
 import type { Agents } from '../agents/agents.ts';
+import type { AuditTrail } from '../sessions/audit.ts';
 import type { Definitions } from '../sessions/definitions.ts';
 import type { Desk } from '../sessions/desk.ts';
 import type { Processes } from '../sessions/processes.ts';
@@ -28,6 +29,7 @@ export interface Services {
   readonly info: Info;
   readonly sessions: Sessions;
   readonly agents: Agents;
+  readonly audit: AuditTrail;
   readonly definitions: Definitions;
   readonly desk: Desk;
   readonly transcripts: Transcripts;
@@ -67,7 +69,7 @@ const transcriptsRouter = ({ transcripts }: Services) => {
 
 /** The one router: the contract's calls to the services, one line each. */
 export const createRouter = (services: Services) => {
-  const { sessions, agents, definitions, desk, usage, processes, news, face } = services;
+  const { sessions, agents, audit, definitions, desk, usage, processes, news, face } = services;
   const os = implement(contract);
   return os.router({
     agents: {
@@ -75,6 +77,10 @@ export const createRouter = (services: Services) => {
       save: os.agents.save.handler(async ({ input }) => value(await definitions.save(input))),
       remove: os.agents.remove.handler(async ({ input }) => value(await definitions.remove(input))),
       preview: os.agents.preview.handler(({ input }) => definitions.preview(input.draft, input.kind)),
+    },
+    audit: {
+      list: os.audit.list.handler(({ input }) => audit.list(input)),
+      verify: os.audit.verify.handler(() => audit.verify()),
     },
     sessions: {
       list: os.sessions.list.handler(async () => [...(await sessions.list())]),

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { audit } from './audit-command.ts';
 import { CommandLineError } from './command-line-error.ts';
 import { once } from 'node:events';
 import { reindex } from './reindex-command.ts';
@@ -21,6 +22,9 @@ Commands
   transcript ID|FILE [--json] print a transcript: of a session or conversation, or of any log file
   usage [--by WHAT] [--since DAY] [--until DAY] [--tz ZONE] [--json]
                               tokens and cost by day, week, month, model, session, agent or folder
+  audit [--since DAY] [--until DAY] [--action ACTION] [--json]
+                              print the audit trail, the newest line first
+  audit --verify [--json]     check the whole trail: exit code 1 if a line was changed or is missing
   reindex [--json]            read every log afresh
   doctor [--json]             say what was found on this machine
 
@@ -42,6 +46,8 @@ const options = {
   since: { type: 'string' },
   until: { type: 'string' },
   tz: { type: 'string' },
+  action: { type: 'string' },
+  verify: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
@@ -51,6 +57,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sessions: ['json', 'cwd', 'runtime'],
   transcript: ['json'],
   usage: ['json', 'by', 'since', 'until', 'tz'],
+  audit: ['json', 'since', 'until', 'action', 'verify'],
   reindex: ['json'],
   doctor: ['json'],
 };
@@ -84,6 +91,8 @@ const run = (command: string, flags: Flags, what: string | undefined, context: L
       return transcript({ what: what ?? '', asJson }, context);
     case 'usage':
       return usage({ flags, json: asJson }, context, askMain);
+    case 'audit':
+      return audit({ flags, asJson }, context, askMain);
     case 'reindex':
       return reindex(asJson, context);
     default:

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { IndexState } from '#shared/contract/transcripts.ts';
 import {
   UsageBy,
@@ -9,15 +8,14 @@ import {
 } from '#shared/contract/usage.ts';
 import { COST_MEANS, costFigure, reasonWords } from '#shared/usage-words.ts';
 import { CommandLineError } from './command-line-error.ts';
+import { daysFrom, type DayFlags } from './day-flags.ts';
 import { haveCome } from './logs-read.ts';
 import { visibleLine } from './plain.ts';
 import { json as printedJson, type CommandContext } from './reports.ts';
 
 /** The flags of `toc usage`, as they were written. */
-export interface UsageFlags {
+export interface UsageFlags extends DayFlags {
   readonly by?: string | undefined;
-  readonly since?: string | undefined;
-  readonly until?: string | undefined;
   readonly tz?: string | undefined;
 }
 
@@ -26,12 +24,6 @@ export interface UsageCalls {
   readonly usage: { report(query: UsageQuery): Promise<UsageReport> };
   readonly transcripts: { index(): Promise<IndexState> };
 }
-
-const dayFrom = (flag: string, text: string | undefined): string | null => {
-  if (text === undefined) return null;
-  if (z.iso.date().safeParse(text).success) return text;
-  throw new CommandLineError(`--${flag} takes a day like 2026-11-25, not "${text}".`);
-};
 
 const zoneFrom = (text: string | undefined): string | null => {
   if (text === undefined) return null;
@@ -49,11 +41,7 @@ export const usageQuery = (flags: UsageFlags): UsageQuery => {
   if (!by.success) {
     throw new CommandLineError(`--by takes ${UsageBy.options.join(', ')}, not "${flags.by}".`);
   }
-  const [since, until] = [dayFrom('since', flags.since), dayFrom('until', flags.until)];
-  if (since !== null && until !== null && since > until) {
-    throw new CommandLineError(`--since ${since} is after --until ${until}.`);
-  }
-  return { by: by.data, since, until, timeZone: zoneFrom(flags.tz) };
+  return { by: by.data, ...daysFrom(flags), timeZone: zoneFrom(flags.tz) };
 };
 
 const printedSum = (sum: UsageSum) => ({

@@ -31,6 +31,7 @@ export type Command =
   | 'larger'
   | 'smaller'
   | 'normal-size'
+  | 'audit'
   | 'doctor'
   | 'settings'
   | 'shortcuts';
@@ -96,6 +97,7 @@ export const commands: Readonly<Record<Command, Entry>> = {
   },
   smaller: { title: 'Smaller terminal text', mac: ['meta+-'], linux: ['ctrl+-'] },
   'normal-size': { title: 'Normal terminal text', mac: ['meta+0'], linux: ['ctrl+0'] },
+  audit: { title: 'Audit', mac: [], linux: [] },
   doctor: { title: 'Doctor', mac: [], linux: [] },
   settings: { title: 'Settings', mac: ['meta+,'], linux: ['ctrl+,'] },
   // On Linux its old key is that of Why?: there `?` outside text and the palette lead to it.

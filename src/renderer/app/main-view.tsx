@@ -214,10 +214,11 @@ const Place = (props: MainViewProps) => {
       return <Transcript {...props} view={view} />;
     case 'usage':
     case 'processes':
+    case 'audit':
     case 'doctor':
     case 'settings': {
       const { Page } = pages[view.kind];
-      return <Page onProcesses={() => props.run('processes')} />;
+      return <Page onProcesses={() => props.run('processes')} onAudit={() => props.run('audit')} />;
     }
   }
 };

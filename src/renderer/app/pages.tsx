@@ -3,9 +3,10 @@ import { fetchScreens } from '#renderer/features/terminals/terminals.tsx';
 import { lazily, type LazyPart } from '#renderer/ui/lazily.tsx';
 import type { PageName } from './view.ts';
 
-/** What a page may ask of the window. */
+/** The ways from one page to another; a page takes those it has a place for. */
 interface PageProps {
   readonly onProcesses: () => void;
+  readonly onAudit: () => void;
 }
 
 interface PageEntry {
@@ -26,6 +27,10 @@ export const pages: Readonly<Record<PageName, PageEntry>> = {
   processes: {
     title: 'Processes',
     Page: lazily(async () => (await import('#renderer/features/processes/processes.tsx')).ProcessesPage),
+  },
+  audit: {
+    title: 'Audit',
+    Page: lazily(async () => (await import('#renderer/features/audit/audit.tsx')).AuditPage),
   },
   doctor: {
     title: 'Doctor',

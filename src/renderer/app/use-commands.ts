@@ -84,6 +84,7 @@ export const actOf = (command: Command, rooms: CommandRooms): Act => {
     larger: textSize(rooms, size + 1),
     smaller: textSize(rooms, size - 1),
     'normal-size': textSize(rooms, defaultPreferences.terminalFontSize),
+    audit: () => desk.go({ kind: 'audit' }),
     doctor: () => desk.go({ kind: 'doctor' }),
     settings: () => desk.go({ kind: 'settings' }),
     shortcuts: rooms.openShortcuts,

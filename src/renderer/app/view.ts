@@ -5,7 +5,7 @@ import { AbsolutePath, ConversationId } from '#shared/contract/ids.ts';
 const Ref = z.object({ workspace: AbsolutePath.nullable(), name: z.string() });
 
 /** The pages that need nothing but their name; what they are stands in pages.tsx. */
-const PageName = z.enum(['usage', 'processes', 'doctor', 'settings']);
+const PageName = z.enum(['usage', 'processes', 'audit', 'doctor', 'settings']);
 export type PageName = z.output<typeof PageName>;
 
 /** Whether a kind of view is such a page. */

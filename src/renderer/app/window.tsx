@@ -171,6 +171,7 @@ const titleOf = (view: View, session: string): string => {
       return view.title ?? 'Transcript';
     case 'usage':
     case 'processes':
+    case 'audit':
     case 'doctor':
     case 'settings':
       return pages[view.kind].title;

@@ -135,3 +135,17 @@ test('an open transcript is read again when its log grew, and where the reading 
   await expect.poll(() => shown.at(-1)).toBe(4);
   end();
 });
+
+test('a new line of the audit trail makes what was read of the trail stale, and nothing else', async () => {
+  const bridge = createFakeBridge(main());
+  const { queries, api } = bridge;
+  const input = { action: null, text: '', since: null, until: null, before: null, limit: 9 };
+  const keys: readonly QueryKey[] = [
+    api.audit.list.queryKey({ input }),
+    api.audit.verify.queryKey(),
+    api.sessions.list.queryKey(),
+  ];
+  for (const key of keys) queries.setQueryData(key, {});
+  await applyNews(rooms(bridge), { kind: 'audit-changed' });
+  expect(keys.map((key) => queries.getQueryState(key)?.isInvalidated)).toEqual([true, false, false]);
+});

@@ -71,6 +71,9 @@ export const applyNews = async ({ queries, api, onCommand }: LiveRooms, news: Ne
     case 'agents-changed':
       await queries.invalidateQueries({ queryKey: api.agents.key() });
       return;
+    case 'audit-changed':
+      await queries.invalidateQueries({ queryKey: api.audit.list.key() });
+      return;
     case 'workspaces-changed':
       // A folder brings the agents that are in it.
       await Promise.all([

@@ -4,6 +4,7 @@ import { contract } from '#shared/contract/contract.ts';
 import type { Agent, AgentDraft, Preview, PreviewKind } from '#shared/contract/agents.ts';
 import type { PriceCorrection, ResumeEstimate, UsageQuery, UsageReport } from '#shared/contract/usage.ts';
 import type { ProcessReport } from '#shared/contract/processes.ts';
+import type { AuditCheck, AuditEntry, AuditQuery } from '#shared/contract/audit.ts';
 import {
   defaultPreferences,
   Preferences,
@@ -40,6 +41,11 @@ export interface FakeMain extends FakeSessions {
   /** Throws where they cannot be told. */
   processes: () => ProcessReport;
   index: IndexState;
+  /** The audit trail, the newest line first, and what a check of it finds. */
+  audit: AuditEntry[];
+  auditCheck: AuditCheck;
+  /** Whether asking for it fails. */
+  auditFails: boolean;
   /** Conversations found on disk, the last active first. */
   found: FoundConversation[];
   /** Whether asking for them fails. */
@@ -49,6 +55,8 @@ export interface FakeMain extends FakeSessions {
     string,
     { readonly head: LogHead; readonly steps: readonly Step[]; readonly summary?: ConversationSummary }
   >;
+  /** Every page of the audit trail that was asked for. */
+  readonly auditQueries: AuditQuery[];
 }
 
 const preview = (draft: AgentDraft, kind: PreviewKind): Preview => ({
@@ -145,6 +153,22 @@ const processCalls = (main: FakeMain) => ({
   }),
 });
 
+const auditCalls = (main: FakeMain) => ({
+  list: os.audit.list.handler(({ input }) => {
+    main.auditQueries.push(input);
+    if (main.auditFails) throw new Error('boom');
+    const { action, text, before, limit } = input;
+    const fitting = main.audit.filter(
+      (entry) =>
+        (action === null || entry.action === action) &&
+        JSON.stringify(entry).includes(text) &&
+        (before === null || entry.id < before),
+    );
+    return { entries: fitting.slice(0, limit), actions: [...new Set(main.audit.map((line) => line.action))] };
+  }),
+  verify: os.audit.verify.handler(() => main.auditCheck),
+});
+
 /** A main that lives in the page: the day of the fixtures, unless told otherwise. */
 export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): FakeMain => ({
   sessions: [...day.sessions],
@@ -161,9 +185,13 @@ export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): F
   resumed: [],
   processes: () => ({ processes: [], ptys: { ours: 0, used: 0, cap: 4096 } }),
   index: day.anIndex(),
+  audit: [],
+  auditCheck: { entries: 0, head: null, fault: null },
+  auditFails: false,
   found: [],
   foundFails: false,
   logs: new Map(),
+  auditQueries: [],
   asked: [],
   ...change,
 });
@@ -222,6 +250,7 @@ export const createFakeClient = (main: FakeMain): Client =>
   createRouterClient(
     os.router({
       agents: agentCalls(main),
+      audit: auditCalls(main),
       sessions: sessionCalls(main),
       system: systemCalls(main),
       processes: processCalls(main),

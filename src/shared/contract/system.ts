@@ -132,6 +132,8 @@ export const News = z.discriminatedUnion('kind', [
   /** Something waits for a person, or ended unseen: the window or the desktop says so. */
   z.object({ kind: z.literal('notice'), notice: Notice }),
   z.object({ kind: z.literal('agents-changed') }),
+  /** A line was added to the trail. */
+  z.object({ kind: z.literal('audit-changed') }),
   z.object({ kind: z.literal('workspaces-changed') }),
   z.object({ kind: z.literal('runtimes-changed') }),
   z.object({ kind: z.literal('preferences-changed'), preferences: Preferences }),

@@ -1,4 +1,5 @@
 import { systemMeter } from '../../machine/process-usage.ts';
+import { createAuditTrail } from '../../sessions/audit.ts';
 import { createDesk } from '../../sessions/desk.ts';
 import { createDefinitions } from '../../sessions/definitions.ts';
 import { createProcesses } from '../../sessions/processes.ts';
@@ -34,6 +35,7 @@ export const testRouter = () => {
     },
     sessions: createSessions(rooms),
     agents: rooms.agents,
+    audit: createAuditTrail(rooms),
     definitions: createDefinitions({ ...rooms, modelWarning: () => null }),
     desk: createDesk({ ...rooms, shell, tocHome: made.workspace, setAside: null }),
     transcripts: createTranscripts({

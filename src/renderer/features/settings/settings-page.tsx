@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { usePreferences, useSavePreferences } from '#renderer/bridge/preferences.ts';
+import { Button } from '#renderer/ui/button.tsx';
 import { Segments } from '#renderer/ui/segments.tsx';
 import { TitleBar } from '#renderer/ui/title-bar.tsx';
 import { Field } from '#renderer/ui/field.tsx';
@@ -25,8 +26,24 @@ const Setting = ({
   </div>
 );
 
+const AuditSection = ({ onAudit }: { readonly onAudit: () => void }) => (
+  <section aria-labelledby="audit-heading" className="mt-6">
+    <div className="mb-1 flex items-center gap-2">
+      <h2 id="audit-heading" className="grow font-medium">
+        Audit
+      </h2>
+      <Button size="small" onClick={onAudit}>
+        Open the audit trail
+      </Button>
+    </div>
+    <p className="text-xs text-fg-3">
+      What was done to sessions and agents, line by line, each chained to the one before.
+    </p>
+  </section>
+);
+
 /** What the window can be told about itself. Everything is saved as it is changed. */
-export const SettingsPage = () => {
+export const SettingsPage = ({ onAudit }: { readonly onAudit: () => void }) => {
   const { preferences } = usePreferences();
   const save = useSavePreferences();
   return (
@@ -78,6 +95,7 @@ export const SettingsPage = () => {
             </span>
           </label>
           <LogsSection />
+          <AuditSection onAudit={onAudit} />
         </div>
       </div>
     </>

@@ -1,13 +1,5 @@
 import type { UsageReport } from '#shared/contract/usage.ts';
-
-/** A spreadsheet takes a text that begins like this for a formula; titles come from logs. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-const cell = (value: string | number | null): string => {
-  if (typeof value === 'number') return String(value);
-  const text = value !== null && FORMULA.test(value) ? `'${value}` : (value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
+import { csvLine } from '#renderer/ui/csv.ts';
 
 const columns = [
   'inputTokens',
@@ -30,9 +22,7 @@ export const reportCsv = ({ rows }: UsageReport): string => {
     row.models.join(' '),
     row.reasons.join(' '),
   ]);
-  return [['key', 'label', ...columns, 'models', 'reasons'], ...lines]
-    .map((line) => `${line.map(cell).join(',')}\r\n`)
-    .join('');
+  return [['key', 'label', ...columns, 'models', 'reasons'], ...lines].map(csvLine).join('');
 };
 
 /** A report as JSON, nothing rounded. */
