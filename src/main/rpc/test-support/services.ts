@@ -1,4 +1,5 @@
 import { createDesk } from '../../sessions/desk.ts';
+import { createAttention } from '../../sessions/attention.ts';
 import { createDefinitions } from '../../sessions/definitions.ts';
 import { createSessions } from '../../sessions/sessions.ts';
 import { testRooms } from '../../sessions/test-support/rooms.ts';
@@ -21,6 +22,8 @@ export const testRouter = () => {
       path: { app: ['/bin'], shell: ['/bin'] },
     }),
   };
+  const desk = createDesk({ ...rooms, shell, tocHome: made.workspace, setAside: null });
+  const attention = createAttention({ ...rooms, preferences: desk.preferences });
   const router = createRouter({
     info: {
       version: '0.0.0',
@@ -33,7 +36,8 @@ export const testRouter = () => {
     sessions: createSessions(rooms),
     agents: rooms.agents,
     definitions: createDefinitions({ ...rooms, modelWarning: () => null }),
-    desk: createDesk({ ...rooms, shell, tocHome: made.workspace, setAside: null }),
+    desk,
+    attention,
     transcripts: createTranscripts({
       ...rooms,
       store: `${made.workspace}/logs.db`,
@@ -56,5 +60,5 @@ export const testRouter = () => {
       throw new Error('a secret path /home/somebody/.ssh');
     },
   });
-  return { ...made, router, news };
+  return { ...made, router, news, attention };
 };
