@@ -236,6 +236,7 @@ export const bootMain = async (request: BootRequest): Promise<Result<Main, Datab
     onNews: base.news.listen,
     serve: browsers.serve,
     close: async () => {
+      rooms.attention.close();
       // Ports are free before the lock is: the next main may want the same ones.
       await browsers.close();
       await closeListener(local);

@@ -87,12 +87,15 @@ const session = (number: number, word: StatusWord, cause = causes[word], minute 
 /** Attention over a clock that the test moves; what it published is kept. */
 const watched = (wishes: Partial<Preferences> = {}) => {
   let time = 0;
-  const due: { readonly at: number; readonly call: () => void }[] = [];
+  let due: { readonly at: number; readonly call: () => void }[] = [];
   const clock: Clock = {
     now: () => time,
     after: (ms, call) => {
-      due.push({ at: time + ms, call });
-      return () => {};
+      const one = { at: time + ms, call };
+      due.push(one);
+      return () => {
+        due = due.filter((other) => other !== one);
+      };
     },
     every: () => () => {},
   };
@@ -112,8 +115,9 @@ const watched = (wishes: Partial<Preferences> = {}) => {
     },
     pass(ms: number): void {
       time += ms;
-      for (const { call } of due.filter(({ at }) => at <= time)) call();
-      due.splice(0, due.length, ...due.filter(({ at }) => at > time));
+      const now = due.filter(({ at }) => at <= time);
+      due = due.filter(({ at }) => at > time);
+      for (const { call } of now) call();
     },
   };
 };
@@ -252,6 +256,26 @@ test.each([
   on.become(session(2, 'Ended'));
   on.pass(2000);
   expect(texts(on.notices)).toEqual(expected);
+});
+
+test('a main that closes tells nothing any more', () => {
+  const on = watched();
+  on.begin([session(1, 'Working'), session(2, 'Working')]);
+  on.become(session(1, 'Waiting'));
+  on.close();
+  on.become(session(2, 'Waiting'));
+  on.pass(2000);
+  expect(on.notices).toEqual([]);
+});
+
+test('what was turned off while it happened is not told once it is on again', () => {
+  const wishes = { notifyEnded: false };
+  const on = watched(wishes);
+  on.begin([session(1, 'Working')]);
+  on.become(session(1, 'Ended'));
+  wishes.notifyEnded = true;
+  on.pass(2000);
+  expect(on.notices).toEqual([]);
 });
 
 test('what waits is known, the longest waiting first, whatever was told of it', () => {

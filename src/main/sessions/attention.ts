@@ -100,24 +100,24 @@ export const createAttention = ({ clock, preferences, publish }: AttentionRooms)
   const looks = createLooks(clock);
   const known = new Map<SessionId, Session>();
   const events = new Map<SessionId, Event>();
-  let telling = false;
+  /** Cancels the notice that is being gathered. */
+  let cancel: (() => void) | null = null;
+  let closed = false;
 
+  const isNews = ({ session, what }: Event): boolean =>
+    isWanted(what, preferences()) && !looks.at(session.id);
   const tell = (): void => {
-    telling = false;
-    const wishes = preferences();
-    const unseen = [...events.values()].filter(
-      ({ session, what }) => isWanted(what, wishes) && !looks.at(session.id),
-    );
+    cancel = null;
+    // What was news two seconds ago may have been looked at since, or turned off.
+    const unseen = [...events.values()].filter(isNews);
     events.clear();
-    const notice = gathered(unseen, wishes.notifySound);
+    const notice = gathered(unseen, preferences().notifySound);
     if (notice) publish({ kind: 'notice', notice });
   };
-  const note = (session: Session, what: Notice['what']): void => {
-    if (looks.at(session.id)) return;
-    events.set(session.id, { session, what });
-    if (telling) return;
-    telling = true;
-    clock.after(TOGETHER, tell);
+  const note = (event: Event): void => {
+    if (closed || !isNews(event)) return;
+    events.set(event.session.id, event);
+    cancel ??= clock.after(TOGETHER, tell);
   };
   const changed = (session: Session): void => {
     const before = known.get(session.id);
@@ -126,7 +126,7 @@ export const createAttention = ({ clock, preferences, publish }: AttentionRooms)
     if (session.status.word !== 'Waiting' && events.get(session.id)?.what === 'waiting')
       events.delete(session.id);
     const what = noticeOf(before ? standingOf(before) : null, standingOf(session));
-    if (what !== null) note(session, what);
+    if (what !== null) note({ session, what });
   };
 
   return {
@@ -148,6 +148,11 @@ export const createAttention = ({ clock, preferences, publish }: AttentionRooms)
       [...known.values()]
         .filter(({ status }) => status.word === 'Waiting')
         .toSorted((one, other) => one.status.at.localeCompare(other.status.at)),
+    /** Tells nothing any more. */
+    close(): void {
+      closed = true;
+      cancel?.();
+    },
   };
 };
 

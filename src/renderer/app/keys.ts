@@ -1,6 +1,7 @@
 /** What the window can be told to do, by key, palette or menu. */
 export type Command =
   | 'palette'
+  | 'next-waiting'
   | 'start'
   | 'new-agent'
   | 'edit-agent'
@@ -43,6 +44,7 @@ interface Entry {
  */
 export const commands: Readonly<Record<Command, Entry>> = {
   palette: { title: 'Go to or run…', mac: ['meta+k'], linux: ['ctrl+shift+k'] },
+  'next-waiting': { title: 'Next that needs you', mac: ['meta+j'], linux: ['ctrl+shift+j'] },
   start: { title: 'Start an agent…', mac: ['meta+n'], linux: ['ctrl+shift+o'] },
   'new-agent': { title: 'New agent', mac: ['meta+shift+n'], linux: ['ctrl+shift+n'] },
   'edit-agent': { title: 'Edit agent', mac: ['meta+e'], linux: ['f2'] },

@@ -44,6 +44,8 @@ export interface FakeMain {
     string,
     { readonly head: LogHead; readonly steps: readonly Step[]; readonly summary?: ConversationSummary }
   >;
+  /** What the window said it shows, in order. */
+  readonly looked: (readonly string[] | null)[];
   /** Every call that changes something: its name and its input. */
   readonly asked: { readonly call: string; readonly input: unknown }[];
 }
@@ -126,6 +128,10 @@ const systemCalls = (main: FakeMain) => ({
   news: os.system.news.handler(async function* () {
     yield { kind: 'hello' as const };
   }),
+  looking: os.system.looking.handler(({ input }) => {
+    main.looked.push(input.sessions);
+    return {};
+  }),
   preferences: os.system.preferences.handler(() => main.preferences),
   savePreferences: os.system.savePreferences.handler(({ input }) => {
     main.preferences = Preferences.parse({ ...main.preferences, ...input });
@@ -159,7 +165,7 @@ const usageCalls = (main: FakeMain) => ({
 });
 
 /** A main that lives in the page: the day of the fixtures, unless told otherwise. */
-export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): FakeMain => ({
+export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked' | 'looked'>> = {}): FakeMain => ({
   sessions: [...day.sessions],
   agents: [...day.agents],
   workspaces: [...day.workspaces],
@@ -172,6 +178,7 @@ export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): F
   found: [],
   foundFails: false,
   logs: new Map(),
+  looked: [],
   asked: [],
   ...change,
 });
@@ -249,5 +256,9 @@ export const createFakeBridge = (main: FakeMain): Bridge => {
     state: () => 'connected',
     onStateChange: () => () => {},
     onCommand: () => () => {},
+    onNotice: () => () => {},
+    face: 'browser',
+    windowId: '0193a8c0-0000-4000-8000-0000000000aa',
+    asked: null,
   };
 };

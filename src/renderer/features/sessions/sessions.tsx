@@ -7,6 +7,8 @@ export { TranscriptMenu } from './found-menu.tsx';
 export { useFound } from './use-found.ts';
 export { useResumeFound } from './resume-found.tsx';
 export type { Forgettable } from './forgetting.ts';
+export { NextWaiting } from './next-waiting.tsx';
 export { PaneHead } from './pane-head.tsx';
 export { SessionList } from './session-list.tsx';
 export { SessionsPage } from './sessions-page.tsx';
+export { nextWaiting, waitingOf } from './waiting.ts';
