@@ -24,6 +24,12 @@ const openSettings = async (page: Page): Promise<void> => {
   await expect(page.getByRole('heading', { name: 'Notifications' })).toBeVisible();
 };
 
+const turn = async (page: Page, name: string, checked: boolean): Promise<void> => {
+  const control = page.getByRole('switch', { name });
+  await control.click();
+  await expect(control).toBeChecked({ checked });
+};
+
 /** The badge and the tray as the desktop shows them now. */
 const besides = (app: ElectronApplication) =>
   app.evaluate(() => {
@@ -109,10 +115,10 @@ test('an end that nobody saw is told unless that is turned off; the tray follows
   await kill('first');
   await expect.poll(desktop.told).toEqual([told('first')]);
 
-  await page.getByRole('switch', { name: 'When a session ends' }).uncheck();
+  await turn(page, 'When a session ends', false);
   await kill('second');
-  await page.getByRole('switch', { name: 'When a session ends' }).check();
-  await page.getByRole('switch', { name: 'Sound' }).check();
+  await turn(page, 'When a session ends', true);
+  await turn(page, 'Sound', true);
   await kill('third');
   await expect.poll(desktop.told).toEqual([told('first'), { ...told('third'), silent: false }]);
 
@@ -120,9 +126,9 @@ test('an end that nobody saw is told unless that is turned off; the tray follows
   if (!app) return;
   const trays = (): Promise<number | undefined> => app.evaluate(() => globalThis.standIn?.trays.length);
   expect(await trays()).toBe(1);
-  await page.getByRole('switch', { name: 'Tray' }).uncheck();
+  await turn(page, 'Tray', false);
   await expect.poll(trays).toBe(0);
-  await page.getByRole('switch', { name: 'Tray' }).check();
+  await turn(page, 'Tray', true);
   await expect.poll(trays).toBe(1);
   await app.evaluate(() => globalThis.standIn?.trays[0]?.menu?.items[0]?.click());
   await expect

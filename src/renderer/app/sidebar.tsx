@@ -142,7 +142,7 @@ export const Sidebar = ({
             aria-hidden="true"
             className={`flex items-center gap-1.5 text-xs font-medium tabular-nums ${statusColour.Waiting}`}
           >
-            <StatusGlyph word="Waiting" className="rail:!size-2" />
+            <StatusGlyph word="Waiting" className="!size-3 rail:!size-2" />
             <span className="rail:hidden">{waiting}</span>
           </span>
         )}

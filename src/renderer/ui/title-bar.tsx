@@ -21,7 +21,6 @@ export const TitleBar = ({ title, titleGivesWay = false, note, actions }: TitleB
   return (
     <header className="flex h-10 shrink-0 items-center gap-2 border-b border-line bg-window pr-3 pl-4">
       {lead}
-      {next}
       <h1
         tabIndex={-1}
         data-heading
@@ -30,6 +29,7 @@ export const TitleBar = ({ title, titleGivesWay = false, note, actions }: TitleB
       >
         {title}
       </h1>
+      {next}
       {Boolean(note) && <span className="min-w-0 shrink truncate text-xs text-fg-3">{note}</span>}
       <span className="grow" />
       {tail}
