@@ -8,6 +8,7 @@ import { ToastProvider } from '#renderer/ui/toast.tsx';
 import { useFrameGone, useFrameKept } from './frame.ts';
 import { useData } from './use-data.ts';
 import { deskFor, useDesk } from './use-desk.ts';
+import { useHiddenMark } from './use-hidden.ts';
 import { Window } from './window.tsx';
 
 export interface ShellProps {
@@ -20,6 +21,7 @@ export interface ShellProps {
 export const Shell = ({ kept, info }: ShellProps) => {
   useFrameGone();
   useFrameKept(kept);
+  useHiddenMark();
   const data = useData();
   const titleOf = (id: SessionId): string | undefined =>
     data.sessions?.find((session) => session.id === id)?.title;

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-type StatusWord = 'Running' | 'Ended' | 'Failed' | 'Stopped' | 'Lost';
+type StatusWord = 'Working' | 'Running' | 'Waiting' | 'Idle' | 'Ended' | 'Failed' | 'Stopped' | 'Lost';
 type CheckWord = 'Passed' | 'Look at this' | 'Problem';
 
 const cross = (
@@ -17,7 +17,36 @@ const check = (
   />
 );
 
+const ring = (radius: number) => (
+  <circle cx="6" cy="6" r={radius} fill="none" stroke="currentColor" strokeWidth="1.5" />
+);
+
 const statusShapes: Readonly<Record<StatusWord, { readonly colour: string; readonly shape: ReactNode }>> = {
+  Working: {
+    colour: 'text-working-glyph',
+    shape: (
+      <>
+        <circle
+          cx="6"
+          cy="6"
+          r="5.1"
+          fill="none"
+          stroke="currentColor"
+          strokeOpacity=".24"
+          strokeWidth="1.5"
+        />
+        <path
+          className="spin"
+          d="M6 .9A5.1 5.1 0 0 1 10.8 7.75"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.5"
+          strokeLinecap="round"
+        />
+        <circle cx="6" cy="6" r="2.4" fill="currentColor" />
+      </>
+    ),
+  },
   Running: {
     colour: 'text-running-glyph',
     shape: (
@@ -30,6 +59,11 @@ const statusShapes: Readonly<Record<StatusWord, { readonly colour: string; reado
       />
     ),
   },
+  Waiting: {
+    colour: 'text-waiting-glyph',
+    shape: <path d="M6 .3 11.7 6 6 11.7.3 6Z" fill="currentColor" />,
+  },
+  Idle: { colour: 'text-idle-glyph', shape: ring(4) },
   Ended: { colour: 'text-ended-glyph', shape: check },
   Failed: { colour: 'text-failed-glyph', shape: cross },
   Stopped: {
@@ -61,7 +95,10 @@ const checkShapes: Readonly<Record<CheckWord, { readonly colour: string; readonl
 
 /** The words of a status, in its colour. */
 export const statusColour: Readonly<Record<StatusWord, string>> = {
+  Working: 'text-working',
   Running: 'text-running',
+  Waiting: 'text-waiting',
+  Idle: 'text-idle',
   Ended: 'text-ended',
   Failed: 'text-failed',
   Stopped: 'text-stopped',
@@ -106,10 +143,6 @@ export const CheckGlyph = ({
   readonly named?: boolean;
   readonly className?: string;
 }) => <Shape {...checkShapes[word]} name={named ? word : null} className={className} />;
-
-const ring = (radius: number) => (
-  <circle cx="6" cy="6" r={radius} fill="none" stroke="currentColor" strokeWidth="1.5" />
-);
 
 const todoShapes = {
   open: { colour: 'text-fg-3', shape: ring(4) },
