@@ -49,8 +49,12 @@ for (const runtime of RUNTIMES) {
   }) => {
     const { models } = world;
     const gate = models.gate();
-    models.when(/run it later/, [hold(gate), say('A command.'), run('touch later.txt')]);
-    models.when(/run it now/, [say('A command.'), run('touch now.txt')]);
+    models.when(
+      /run it later/,
+      [hold(gate), say('A command.'), run('touch later.txt')],
+      [say('Later is done.')],
+    );
+    models.when(/run it now/, [say('A command.'), run('touch now.txt')], [say('Now is done.')]);
     const page = await face.open();
     const desktop = await desktopAround(face, page);
     const unseen = await begin(page, world, 'unseen', runtime);
