@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { makeAgent, ready, row, startAgent, terminal } from './support/desk.ts';
 import { electronKind, launchElectron, startServe, usable } from './support/face.ts';
 import { expect, test } from './support/fixtures.ts';
+import './support/stand-in.ts';
 import { toc } from './support/toc.ts';
 
 const ended = (child: ChildProcess): Promise<void> =>
@@ -99,11 +100,6 @@ test('commands end with 0, with 2 for a wrong command line, and stay quiet on st
   expect(await codeAndOut('sessions', '--port', '1')).toEqual([2, 'silent']);
   expect(await codeAndOut('serve', '--port', 'many')).toEqual([2, 'silent']);
 });
-
-declare global {
-  /** What the stand-in for Electron shows of itself in main. */
-  var standIn: { readonly dialogs: { answer(value: { response: number }): void }[] } | undefined;
-}
 
 test('a window started while serve holds the sessions offers to take over; both faces then show the same', async ({
   world,

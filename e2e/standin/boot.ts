@@ -4,7 +4,7 @@ import { createRequire, registerHooks } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startChromium } from './chromium.ts';
-import { dialogs } from './desktop.ts';
+import { dialogs, notifications, trays } from './desktop.ts';
 import { calls } from './guard.ts';
 import { sealSchemes } from './protocol.ts';
 import { begin, setChromium } from './state.ts';
@@ -32,7 +32,7 @@ Object.assign(process.versions, {
 Object.defineProperty(process, 'type', { value: 'browser' });
 Object.defineProperty(process, 'resourcesPath', { value: join(import.meta.dirname, 'dist/resources') });
 Object.assign(process, { defaultApp: true });
-Object.assign(globalThis, { standIn: { calls, dialogs } });
+Object.assign(globalThis, { standIn: { calls, dialogs, notifications, trays } });
 begin({ executable, appFolder, manifest });
 
 const electronModule = pathToFileURL(join(import.meta.dirname, 'electron.ts')).href;

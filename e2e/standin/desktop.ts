@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { guard, KnownEvents, record } from './guard.ts';
+import type { Menu } from './menu.ts';
 
 /** A dialog that stands open until a test answers it: `globalThis.standIn.dialogs[0].answer({ response: 0 })`. */
 export interface OpenDialog {
@@ -46,14 +47,25 @@ export const shell = guard('shell', {
   beep: (): void => record('shell.beep'),
 });
 
+/** Every notification that was shown and not closed; a test clicks one by `globalThis.standIn.notifications[0].emit('click')`. */
+export const notifications: Notification[] = [];
+
+interface NotificationOptions {
+  readonly title?: string;
+  readonly body?: string;
+  readonly silent?: boolean;
+}
+
 export class Notification extends KnownEvents {
   readonly title: string;
   readonly body: string;
+  readonly silent: boolean;
 
-  constructor(options: { readonly title?: string; readonly body?: string } = {}) {
+  constructor(options: NotificationOptions = {}) {
     super('Notification', ['show', 'click', 'close', 'failed', 'action']);
     this.title = options.title ?? '';
     this.body = options.body ?? '';
+    this.silent = options.silent ?? false;
   }
 
   static isSupported(): boolean {
@@ -62,21 +74,35 @@ export class Notification extends KnownEvents {
 
   show(): void {
     record('Notification.show', this.title, this.body);
+    notifications.push(this);
     this.emit('show');
   }
 
   close(): void {
+    const at = notifications.indexOf(this);
+    if (at < 0) return;
+    notifications.splice(at, 1);
     this.emit('close');
   }
 }
 
+/** Every icon among the system's own; a test reads its tip and chooses from its menu. */
+export const trays: Tray[] = [];
+
 export class Tray extends KnownEvents {
-  constructor() {
+  toolTip = '';
+  menu: Menu | null = null;
+  private destroyed = false;
+
+  constructor(image: { isEmpty(): boolean }) {
     super('Tray', ['click', 'double-click', 'right-click']);
+    if (image.isEmpty()) throw new Error('stand-in: a tray needs a picture');
     record('Tray.new');
+    trays.push(this);
   }
 
   setToolTip(text: string): void {
+    this.toolTip = text;
     record('Tray.setToolTip', text);
   }
 
@@ -88,16 +114,20 @@ export class Tray extends KnownEvents {
     record('Tray.setImage');
   }
 
-  setContextMenu(): void {
-    record('Tray.setContextMenu');
+  setContextMenu(menu: Menu | null): void {
+    this.menu = menu;
+    record('Tray.setContextMenu', menu?.items.map(({ label }) => label) ?? null);
   }
 
   destroy(): void {
+    if (this.destroyed) return;
+    this.destroyed = true;
+    trays.splice(trays.indexOf(this), 1);
     record('Tray.destroy');
   }
 
   isDestroyed(): boolean {
-    return false;
+    return this.destroyed;
   }
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, dialog, nativeTheme, type BrowserWindow } from 'electron';
+import type { SessionId } from '#shared/contract/ids.ts';
 import { ok } from '#shared/result.ts';
 import { bootOrExplain, type Main } from '../boot/boot.ts';
 import { systemClock } from '../machine/clock.ts';
@@ -7,9 +8,11 @@ import { pathsFor } from '../machine/paths.ts';
 import type { Face } from '../rpc/router.ts';
 import { denyPermissions, openOutside } from './guards.ts';
 import { setMenu } from './menu.ts';
+import { showBadge, showNotices } from './notify.ts';
 import { servePorts } from './ports.ts';
 import { becomeMain, giveUp } from './role.ts';
 import { registerScheme, serveScheme } from './scheme.ts';
+import { keepTray } from './tray.ts';
 import { openWindow } from './window.ts';
 
 const paths = pathsFor(process.env);
@@ -37,10 +40,15 @@ const face: Face = {
   yieldHome: () => false,
 };
 
-const showWindow = (main: Main): void => {
-  if (face.focusWindow()) return;
+/** Brings the window to the front, with a session where one is named. */
+const showWindow = (main: Main, session: SessionId | null = null): void => {
+  if (face.focusWindow()) {
+    if (session !== null) main.publish({ kind: 'command', command: `open-session ${session}` });
+    return;
+  }
   window = openWindow({
     preferences: main.preferences(),
+    session,
     savePlace: (place) => {
       if (!quitting) main.savePreferences({ window: place });
     },
@@ -94,6 +102,9 @@ const start = async (): Promise<void> => {
   main.onNews((news) => {
     if (news.kind === 'preferences-changed') nativeTheme.themeSource = news.preferences.theme;
   });
+  showNotices(main, (session) => showWindow(main, session));
+  showBadge(main);
+  keepTray(main, (session) => showWindow(main, session));
   closeBeforeQuit(main);
   app.on('activate', () => showWindow(main));
   showWindow(main);

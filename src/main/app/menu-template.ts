@@ -26,6 +26,7 @@ const work: readonly Command[] = [
 
 const places: readonly Command[] = [
   { id: 'palette', label: 'Go to or Run…', mac: 'Cmd+K', linux: 'Ctrl+Shift+K' },
+  { id: 'next-waiting', label: 'Next That Needs You', mac: 'Cmd+J', linux: 'Ctrl+Shift+J' },
   { id: 'sessions', label: 'Sessions', mac: 'Alt+Cmd+1', linux: 'Ctrl+Shift+1' },
   { id: 'usage', label: 'Usage', mac: 'Alt+Cmd+4', linux: 'Ctrl+Shift+4' },
   { id: 'processes', label: 'Processes', mac: 'Alt+Cmd+5', linux: 'Ctrl+Shift+5' },

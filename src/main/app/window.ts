@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
+import type { SessionId } from '#shared/contract/ids.ts';
 import type { Preferences } from '#shared/contract/system.ts';
 import { PAGE } from './addresses.ts';
 import type { Log } from '../machine/log.ts';
@@ -11,6 +12,8 @@ const BACKGROUND = { light: '#f2f3f5', dark: '#121316' } as const;
 
 export interface WindowRooms {
   readonly preferences: Preferences;
+  /** Shown in it at once. */
+  readonly session: SessionId | null;
   readonly savePlace: (place: Preferences['window']) => void;
   readonly log: Log;
 }
@@ -30,7 +33,7 @@ const bringBack = (window: BrowserWindow, log: Log): void => {
 };
 
 /** Opens the one window, where and as large as it was. */
-export const openWindow = ({ preferences, savePlace, log }: WindowRooms): BrowserWindow => {
+export const openWindow = ({ preferences, session, savePlace, log }: WindowRooms): BrowserWindow => {
   nativeTheme.themeSource = preferences.theme;
   const window = new BrowserWindow({
     ...placeFor(
@@ -57,6 +60,7 @@ export const openWindow = ({ preferences, savePlace, log }: WindowRooms): Browse
   window.once('ready-to-show', () => window.show());
   window.on('close', () => savePlace(window.getNormalBounds()));
   bringBack(window, log);
-  window.loadURL(PAGE).catch((problem: unknown) => log.error('page-not-loaded', problem));
+  const page = session === null ? PAGE : `${PAGE}#session=${session}`;
+  window.loadURL(page).catch((problem: unknown) => log.error('page-not-loaded', problem));
   return window;
 };

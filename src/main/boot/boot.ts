@@ -20,6 +20,7 @@ import { refused } from '../rpc/errors.ts';
 import { runtimes } from '../runtimes/catalog.ts';
 import { modelWarning } from '../runtimes/model-check.ts';
 import { createAuditTrail } from '../sessions/audit.ts';
+import { createAttention, type Attention } from '../sessions/attention.ts';
 import { createDefinitions } from '../sessions/definitions.ts';
 import { createDesk } from '../sessions/desk.ts';
 import { createProcesses } from '../sessions/processes.ts';
@@ -49,6 +50,8 @@ export interface Main {
   readonly preferences: () => Preferences;
   readonly savePreferences: (changes: Partial<Preferences>) => void;
   readonly publish: (news: News) => void;
+  /** What waits for a person, the longest waiting first. */
+  readonly waiting: Attention['waiting'];
   onNews(listener: (news: News) => void): void;
   /** Listens for browsers; resolves with the address to open. */
   serve(
@@ -135,6 +138,7 @@ const services = (
     environment: request.face.name === 'command' ? async () => ownEnvironment() : environment,
   };
   const transcripts = createTranscripts({ ...base, ...logs, corrections: () => usage.prices() });
+  const desk = createDesk({ ...shared, shell, tocHome: paths.home, setAside });
   const usage = createUsage({ rows: transcripts.rows, sessions: sessions.list, settings });
   return {
     terminals,
@@ -146,7 +150,8 @@ const services = (
     audit: createAuditTrail(shared),
     definitions: createDefinitions({ ...shared, modelWarning }),
     processes: createProcesses({ ...shared, meter: systemMeter, pid: process.pid }),
-    desk: createDesk({ ...shared, shell, tocHome: paths.home, setAside }),
+    desk,
+    attention: createAttention({ ...base, preferences: desk.preferences }),
   };
 };
 
@@ -211,8 +216,10 @@ export const bootMain = async (request: BootRequest): Promise<Result<Main, Datab
   base.news.listen((news) => {
     if (news.kind === 'agents-changed') void rooms.sessions.agentsChanged();
   });
+  base.news.listen(rooms.attention.heard);
   await rooms.agents.watch(store.workspaces.list());
   await rooms.sessions.reconcile();
+  rooms.attention.begin(await rooms.sessions.list());
 
   const local = createListener(listening, { kind: 'local' });
   // We hold the lock, so a socket that lies here is a dead main's.
@@ -230,9 +237,11 @@ export const bootMain = async (request: BootRequest): Promise<Result<Main, Datab
     preferences: rooms.desk.preferences,
     savePreferences: rooms.desk.savePreferences,
     publish: base.publish,
+    waiting: rooms.attention.waiting,
     onNews: base.news.listen,
     serve: browsers.serve,
     close: async () => {
+      rooms.attention.close();
       // Ports are free before the lock is: the next main may want the same ones.
       await browsers.close();
       await closeListener(local);

@@ -6,7 +6,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { brotliCompressSync } from 'node:zlib';
 import { createORPCClient, isDefinedError, safe } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { SessionId } from '#shared/contract/ids.ts';
 import { silentLog } from '../machine/log.ts';
@@ -172,6 +172,22 @@ test('news reach a client, and a dropped socket leaves no listener behind', asyn
   client.close();
   await cut;
   await expect.poll(() => news.listening()).toBe(0);
+});
+
+test('what a window shows is heard, and forgotten when its news end', async () => {
+  const { client, attention } = await local();
+  const looking = vi.spyOn(attention, 'looking');
+  const gone = vi.spyOn(attention, 'gone');
+  const window = '0193a8c0-0000-4000-8000-0000000000aa';
+  const shown = [SessionId.parse('0193a8c0-0000-7000-8000-000000000001')];
+  const stream = await client.calls.system.news({ window });
+  await stream.next();
+  await client.calls.system.looking({ window, sessions: shown });
+  expect([looking.mock.calls, gone.mock.calls]).toEqual([[[window, shown]], []]);
+  const cut = stream.next().catch((problem: unknown) => problem);
+  client.close();
+  await cut;
+  await expect.poll(() => gone.mock.calls).toEqual([[window]]);
 });
 
 test('a port answers too, survives nonsense, and leaves no listener when it closes', async () => {

@@ -4,6 +4,7 @@ import type { Info } from '#shared/contract/system.ts';
 import type { Result } from '#shared/result.ts';
 import type { Agents } from '../agents/agents.ts';
 import type { AuditTrail } from '../sessions/audit.ts';
+import type { Attention } from '../sessions/attention.ts';
 import type { Definitions } from '../sessions/definitions.ts';
 import type { Desk } from '../sessions/desk.ts';
 import type { Processes } from '../sessions/processes.ts';
@@ -30,6 +31,7 @@ export interface Services {
   readonly sessions: Sessions;
   readonly agents: Agents;
   readonly audit: AuditTrail;
+  readonly attention: Attention;
   readonly definitions: Definitions;
   readonly desk: Desk;
   readonly transcripts: Transcripts;
@@ -69,7 +71,7 @@ const transcriptsRouter = ({ transcripts }: Services) => {
 
 /** The one router: the contract's calls to the services, one line each. */
 export const createRouter = (services: Services) => {
-  const { sessions, agents, audit, definitions, desk, usage, processes, news, face } = services;
+  const { sessions, agents, attention, audit, definitions, desk, usage, processes, news, face } = services;
   const os = implement(contract);
   return os.router({
     agents: {
@@ -97,7 +99,14 @@ export const createRouter = (services: Services) => {
     system: {
       info: os.system.info.handler(() => services.info),
       doctor: os.system.doctor.handler(({ input }) => desk.doctor(input.fresh)),
-      news: os.system.news.handler(({ signal }) => news.subscribe(signal)),
+      news: os.system.news.handler(({ input, signal }) => {
+        if (input) signal?.addEventListener('abort', () => attention.gone(input.window));
+        return news.subscribe(signal);
+      }),
+      looking: os.system.looking.handler(({ input }) => {
+        attention.looking(input.window, input.sessions);
+        return {};
+      }),
       preferences: os.system.preferences.handler(() => desk.preferences()),
       savePreferences: os.system.savePreferences.handler(({ input }) => desk.savePreferences(input)),
       workspaces: os.system.workspaces.handler(async () => [...(await desk.workspaces())]),

@@ -1,6 +1,7 @@
 /** What the window can be told to do, by key, palette or menu. */
 export type Command =
   | 'palette'
+  | 'next-waiting'
   | 'start'
   | 'run-in-background'
   | 'new-agent'
@@ -50,6 +51,7 @@ interface Entry {
  */
 export const commands: Readonly<Record<Command, Entry>> = {
   palette: { title: 'Go to or run…', mac: ['meta+k'], linux: ['ctrl+shift+k'] },
+  'next-waiting': { title: 'Next that needs you', mac: ['meta+j'], linux: ['ctrl+shift+j'] },
   start: { title: 'Start an agent…', mac: ['meta+n'], linux: ['ctrl+shift+o'] },
   // Alt+Enter on an agent's row; everywhere else that belongs to the terminals.
   'run-in-background': { title: 'Run in background', mac: [], linux: [] },

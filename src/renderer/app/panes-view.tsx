@@ -41,6 +41,7 @@ const Bar = ({
 }) => (
   <TitleBar
     title={title}
+    titleGivesWay
     note={refusal === null ? undefined : <span role="alert">{refusal}</span>}
     actions={
       <>

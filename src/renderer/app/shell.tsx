@@ -3,10 +3,11 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ConversationId, SessionId } from '#shared/contract/ids.ts';
 import type { Info, Preferences } from '#shared/contract/system.ts';
 import { ActingProvider, type Forgettable } from '#renderer/features/sessions/sessions.tsx';
+import { useBridge } from '#renderer/bridge/bridge.tsx';
 import { ToastProvider } from '#renderer/ui/toast.tsx';
 import { useFrameGone, useFrameKept } from './frame.ts';
 import { useData } from './use-data.ts';
-import { useDesk } from './use-desk.ts';
+import { deskFor, useDesk } from './use-desk.ts';
 import { useHiddenMark } from './use-hidden.ts';
 import { Window } from './window.tsx';
 
@@ -24,7 +25,8 @@ export const Shell = ({ kept, info }: ShellProps) => {
   const data = useData();
   const titleOf = (id: SessionId): string | undefined =>
     data.sessions?.find((session) => session.id === id)?.title;
-  const [first] = useState(kept);
+  const { asked } = useBridge();
+  const [first] = useState(() => deskFor(kept, asked));
   const desk = useDesk(first, titleOf);
   const latest = useRef(desk);
   useEffect(() => {

@@ -9,7 +9,8 @@ import {
   Stethoscope,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { CheckGlyph } from '#renderer/ui/glyph.tsx';
+import { waitingSentence } from '#shared/notice-words.ts';
+import { CheckGlyph, statusColour, StatusGlyph } from '#renderer/ui/glyph.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { commands, keysOf, type Command, type Platform } from './keys.ts';
 import type { View } from './view.ts';
@@ -18,6 +19,8 @@ export interface SidebarProps {
   readonly view: View['kind'];
   readonly platform: Platform;
   readonly live: number;
+  /** Sessions that wait for a person. */
+  readonly waiting: number;
   /** The runtime problem worth a flag, in words. */
   readonly trouble: { readonly count: number; readonly text: string } | null;
   readonly sessions: ReactNode;
@@ -106,7 +109,17 @@ const Place = ({
 };
 
 /** Where everything is reached from: sessions, usage, processes, agents, doctor and settings. */
-export const Sidebar = ({ view, platform, live, trouble, sessions, agents, newAgent, run }: SidebarProps) => (
+export const Sidebar = ({
+  view,
+  platform,
+  live,
+  waiting,
+  trouble,
+  sessions,
+  agents,
+  newAgent,
+  run,
+}: SidebarProps) => (
   <>
     <div className="titlebar flex h-10 shrink-0 items-center gap-2 pr-2 pl-4 rail:justify-center rail:px-0">
       <span className="grow font-semibold text-fg-2 select-none rail:hidden">toc</span>
@@ -122,9 +135,18 @@ export const Sidebar = ({ view, platform, live, trouble, sessions, agents, newAg
       <Place
         command="sessions"
         icon={<SquareTerminal />}
-        description={`${live} live`}
+        description={waiting === 0 ? `${live} live` : `${live} live. ${waitingSentence(waiting)}`}
         {...{ view, platform, run }}
       >
+        {waiting > 0 && (
+          <span
+            aria-hidden="true"
+            className={`flex items-center gap-1.5 text-xs font-medium tabular-nums ${statusColour.Waiting}`}
+          >
+            <StatusGlyph word="Waiting" className="!size-3 rail:!size-2" />
+            <span className="rail:hidden">{waiting}</span>
+          </span>
+        )}
         {live > 0 && (
           <span aria-hidden="true" className="text-xs text-fg-3 tabular-nums rail:hidden">
             {live}

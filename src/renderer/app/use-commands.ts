@@ -17,6 +17,8 @@ export interface CommandRooms {
   /** The session whose row has the focus, else the one that is shown. */
   readonly meant: Session | null;
   readonly listed: readonly Session[];
+  /** The session that needs a person next. */
+  readonly next: Session | null;
   readonly preferences: Preferences;
   readonly save: (change: Partial<Preferences>) => void;
   readonly workspace: string | null;
@@ -45,6 +47,11 @@ const go = ({ desk, listed }: CommandRooms, by: 1 | -1): Act => {
   return next === null ? null : () => desk.open(next);
 };
 
+const openIt =
+  (desk: Desk, { id }: Session): Act =>
+  () =>
+    desk.open(id);
+
 /** What a command does now; null when it does not fit. */
 export const actOf = (command: Command, rooms: CommandRooms): Act => {
   const { desk, acting, form, focused, meant, preferences, save } = rooms;
@@ -53,6 +60,7 @@ export const actOf = (command: Command, rooms: CommandRooms): Act => {
   const inPanes = desk.view.kind === 'panes';
   const acts: Readonly<Record<Command, Act>> = {
     palette: () => rooms.openPalette('all'),
+    'next-waiting': rooms.next && openIt(desk, rooms.next),
     start: () => rooms.openPalette('start'),
     'run-in-background': rooms.runInBackground,
     'new-agent': () => desk.go({ kind: 'new-agent', workspace: rooms.workspace }),

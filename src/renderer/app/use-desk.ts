@@ -22,6 +22,14 @@ export interface Desk {
   readonly leave: (really: boolean) => void;
 }
 
+/** What is kept, for a window that was opened for one session: that one stands in the first pane. */
+export const deskFor = (kept: Preferences, asked: SessionId | null): Preferences => {
+  if (asked === null) return kept;
+  const others = kept.panes.filter((id) => id !== asked);
+  const rest = others.length === kept.panes.length ? others.slice(1) : others;
+  return { ...kept, lastView: viewText({ kind: 'panes' }), panes: [asked, ...rest] };
+};
+
 /** Puts the keyboard into the terminal of a session, once it is drawn. */
 const focusTerminal = (title: string): void => {
   requestAnimationFrame(() => {

@@ -1,11 +1,18 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Agent, AgentRef } from '#shared/contract/agents.ts';
+import { SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import type { Info, Preferences } from '#shared/contract/system.ts';
 import { useCommands } from '#renderer/bridge/bridge.tsx';
 import { usePreferences, useSavePreferences } from '#renderer/bridge/preferences.ts';
 import { refKey, type FormCommands } from '#renderer/features/agents/agents.tsx';
-import { endKey, listed, useActing, useReconcile } from '#renderer/features/sessions/sessions.tsx';
+import {
+  endKey,
+  listed,
+  nextWaiting,
+  useActing,
+  useReconcile,
+} from '#renderer/features/sessions/sessions.tsx';
 import { splitRefusal } from '#renderer/features/terminals/terminals.tsx';
 import { useOverTime } from '#renderer/ui/now.ts';
 import { commandNamed, type Command } from './keys.ts';
@@ -64,16 +71,18 @@ const splitProblem = (count: number, fontSize: number): string | null => {
   return area ? splitRefusal({ width: area.width, height: area.height, fontSize }, count) : null;
 };
 
-/** The menu of the electron face says the same names as the keys. */
-const useMenu = (run: (command: Command) => boolean): void => {
-  const latest = useRef(run);
+/** The menu of the electron face says the same names as the keys; a notification or the tray, which session to open. */
+const useMenu = (run: (command: Command) => boolean, open: (id: SessionId) => void): void => {
+  const latest = useRef({ run, open });
   useEffect(() => {
-    latest.current = run;
+    latest.current = { run, open };
   });
   useCommands(
     useCallback((name: string) => {
       const command = commandNamed(name);
-      if (command !== null) latest.current(command);
+      if (command !== null) latest.current.run(command);
+      const asked = SessionId.safeParse(/^open-session (.+)$/.exec(name)?.[1]);
+      if (asked.success) latest.current.open(asked.data);
     }, []),
   );
 };
@@ -134,6 +143,15 @@ const useInspector = (preferences: Preferences, save: (change: Partial<Preferenc
   };
 };
 
+/** Goes to the live session of a digit, if there is one. */
+const goTo =
+  (rows: readonly Session[], desk: Desk) =>
+  (digit: number): boolean => {
+    const session = rows[digit - 1];
+    if (session) desk.open(session.id);
+    return session !== undefined;
+  };
+
 export interface WindowProps {
   readonly data: Data;
   readonly desk: Desk;
@@ -159,6 +177,7 @@ export const useWindow = ({ data, desk, info }: WindowProps) => {
     desk.open(session.id);
   });
   const focused = focusedSession(data, desk);
+  const next = nextWaiting(data.sessions ?? [], focused?.id ?? null);
   const overlays = useOverlays(() => splitProblem(desk.panes.open.length + 1, preferences.terminalFontSize));
   const edit = (agent: Agent): void => desk.go({ kind: 'agent', ref: agent.ref });
   const rooms = (): CommandRooms => ({
@@ -168,6 +187,7 @@ export const useWindow = ({ data, desk, info }: WindowProps) => {
     focused,
     meant: meantSession(data.sessions ?? [], focused),
     listed: rows,
+    next,
     preferences,
     save,
     workspace: preferences.lastWorkspace ?? data.workspaces[0]?.path ?? null,
@@ -183,13 +203,8 @@ export const useWindow = ({ data, desk, info }: WindowProps) => {
     if (act) act();
     return act !== null;
   };
-  const goTo = (digit: number): boolean => {
-    const session = rows[digit - 1];
-    if (session) desk.open(session.id);
-    return session !== undefined;
-  };
-  useKeys({ platform: info.platform, run, goTo });
-  useMenu(run);
+  useKeys({ platform: info.platform, run, goTo: goTo(rows, desk) });
+  useMenu(run, desk.open);
 
   return {
     preferences,
@@ -197,6 +212,7 @@ export const useWindow = ({ data, desk, info }: WindowProps) => {
     rows,
     starting,
     focused,
+    next,
     inspecting,
     run,
     rooms,

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import type { Info } from '#shared/contract/system.ts';
 import { useConnection } from '#renderer/bridge/bridge.tsx';
 import { AgentTree } from '#renderer/features/agents/agents.tsx';
-import { Announcer, SessionList } from '#renderer/features/sessions/sessions.tsx';
+import { Announcer, NextWaiting, SessionList, waitingOf } from '#renderer/features/sessions/sessions.tsx';
 import { findings, runtimeState, useDoctor } from '#renderer/features/settings/settings.tsx';
 import { Keys } from '#renderer/ui/button.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
@@ -17,6 +17,8 @@ import { Resizer } from './resizer.tsx';
 import { Sidebar } from './sidebar.tsx';
 import type { Desk } from './use-desk.ts';
 import { useDigits } from './use-keys.ts';
+import { shownBy, useLooking } from './use-looking.ts';
+import { useNotices } from './use-notices.ts';
 import { showsAgent, type View } from './view.ts';
 import { useWindow, type WindowProps, type WindowState } from './use-window.ts';
 
@@ -47,7 +49,15 @@ const useExtras = (state: WindowState, desk: Desk, info: Info) => {
   const { run, preferences } = state;
   const inForm = desk.view.kind === 'agent' || desk.view.kind === 'new-agent';
   const keys = keysOf('palette', info.platform);
+  const { next } = state;
   return {
+    next: next && (
+      <NextWaiting
+        session={next}
+        keys={keysOf('next-waiting', info.platform)}
+        onOpen={() => run('next-waiting')}
+      />
+    ),
     lead: preferences.sidebarOpen ? null : (
       <IconButton
         label="Show sidebar"
@@ -106,6 +116,7 @@ const Aside = ({
         view={desk.view.kind}
         platform={info.platform}
         live={(data.sessions ?? []).filter(({ run: { live } }) => live).length}
+        waiting={waitingOf(data.sessions ?? []).length}
         trouble={trouble}
         newAgent={desk.view.kind !== 'sessions'}
         run={run}
@@ -185,9 +196,12 @@ export const Window = ({ data, desk, info }: WindowProps) => {
   const firstRun = data.agents?.length === 0 && data.sessions?.length === 0;
   const title = titleOf(desk.view, state.focused?.title ?? 'toc');
   useFetchAhead(!data.reading);
+  useLooking(shownBy(desk, data));
+  useNotices(desk.open);
+  const waiting = state.preferences.badge ? waitingOf(data.sessions ?? []).length : 0;
   useEffect(() => {
-    document.title = `${title} – toc`;
-  }, [title]);
+    document.title = `${waiting === 0 ? '' : `(${waiting}) `}${title} – toc`;
+  }, [title, waiting]);
   return (
     <TitleBarExtras value={extras}>
       <div className="flex h-full min-h-0" aria-busy={data.reading}>

@@ -1,8 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createContext, use, useEffect, useSyncExternalStore, type ReactNode } from 'react';
+import type { SessionId } from '#shared/contract/ids.ts';
+import type { Notice } from '#shared/contract/system.ts';
 import { createApi, type Api } from './api.ts';
 import { createConnection, openRoad, type Client, type Connection, type ConnectionState } from './client.ts';
-import type { Face } from './face.ts';
+import { takeAskedSession, type Face } from './face.ts';
 import { followNews } from './live.ts';
 
 /** What the window reaches main with. */
@@ -14,7 +16,28 @@ export interface Bridge {
   readonly onStateChange: Connection['onChange'];
   /** Commands of the electron face's menu; returns how to stop listening. */
   readonly onCommand: (listener: (command: string) => void) => () => void;
+  /** What a person is to be told of; in the electron face main tells it. Returns how to stop listening. */
+  readonly onNotice: (listener: (notice: Notice) => void) => () => void;
+  readonly face: 'electron' | 'browser';
+  /** What main knows this window by, for as long as its page lives. */
+  readonly windowId: string;
+  /** The session this window was opened for. */
+  readonly asked: SessionId | null;
 }
+
+/** Those who listen, and how to tell them. */
+const createListeners = <Said,>() => {
+  const listeners = new Set<(said: Said) => void>();
+  return {
+    tell: (said: Said): void => {
+      for (const listener of listeners) listener(said);
+    },
+    listen: (listener: (said: Said) => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+};
 
 const createQueries = (): QueryClient =>
   new QueryClient({
@@ -36,14 +59,12 @@ export const createBridge = (face: Exclude<Face, { kind: 'stranger' }>, signal: 
   );
   const api = createApi(connection.client);
   const queries = createQueries();
-  const commandListeners = new Set<(command: string) => void>();
-  const rooms = {
-    queries,
-    api,
-    onCommand: (command: string) => {
-      for (const listener of commandListeners) listener(command);
-    },
-  };
+  const commands = createListeners<string>();
+  const notices = createListeners<Notice>();
+  const windowId = crypto.randomUUID();
+  // A main may have pages in browsers beside its window: its menu is not theirs.
+  const onCommand = face.kind === 'electron' ? commands.tell : () => {};
+  const rooms = { queries, api, windowId, onCommand, onNotice: notices.tell };
   void connection.keep((ready) => followNews(connection.client, rooms, ready), signal);
   return {
     client: connection.client,
@@ -51,10 +72,11 @@ export const createBridge = (face: Exclude<Face, { kind: 'stranger' }>, signal: 
     queries,
     state: connection.state,
     onStateChange: connection.onChange,
-    onCommand(listener) {
-      commandListeners.add(listener);
-      return () => commandListeners.delete(listener);
-    },
+    onCommand: commands.listen,
+    onNotice: notices.listen,
+    face: face.kind,
+    windowId,
+    asked: takeAskedSession(),
   };
 };
 

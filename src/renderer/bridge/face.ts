@@ -1,3 +1,5 @@
+import { SessionId } from '#shared/contract/ids.ts';
+
 /** How this page reaches main, and what lets it in. */
 export type Face =
   | { readonly kind: 'electron' }
@@ -27,4 +29,12 @@ export const readFace = (): Face => {
   }
   const token = given ?? sessionStorage.getItem(KEPT_AS);
   return token === null ? { kind: 'stranger' } : { kind: 'browser', token };
+};
+
+/** The session that the address asks for, once: a window opened for it begins with it, a reload does not. */
+export const takeAskedSession = (): SessionId | null => {
+  const asked = new URLSearchParams(location.hash.slice(1)).get('session');
+  if (asked === null) return null;
+  history.replaceState(null, '', location.pathname + location.search);
+  return SessionId.safeParse(asked).data ?? null;
 };

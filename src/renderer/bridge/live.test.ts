@@ -8,10 +8,12 @@ import { applyNews, followNews, withSession } from './live.ts';
 
 const main = () => createFakeMain({ sessions: [aSession(1), aSession(2)], agents: [] });
 
-const rooms = ({ queries, api }: Bridge, onCommand: (command: string) => void = () => {}) => ({
+const rooms = ({ queries, api, windowId }: Bridge, onCommand: (command: string) => void = () => {}) => ({
   queries,
   api,
+  windowId,
   onCommand,
+  onNotice: () => {},
 });
 
 /** Shows the sessions the way a list does, so that it is read again when it is stale. */

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { ConversationId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
-import type { News } from '#shared/contract/system.ts';
+import type { News, Notice } from '#shared/contract/system.ts';
 import type { Api } from './api.ts';
 import type { Client } from './client.ts';
 
@@ -14,7 +14,9 @@ export const withSession = (list: readonly Session[], changed: Session): Session
 export interface LiveRooms {
   readonly queries: QueryClient;
   readonly api: Api;
+  readonly windowId: string;
   readonly onCommand: (command: string) => void;
+  readonly onNotice: (notice: Notice) => void;
 }
 
 /** How an open transcript is read, and what resuming it costs: by these calls, each for one conversation. */
@@ -47,7 +49,8 @@ export const staleLogs = (
 };
 
 /** Writes one piece of news into the cache. The only place that does. */
-export const applyNews = async ({ queries, api, onCommand }: LiveRooms, news: News): Promise<void> => {
+export const applyNews = async (rooms: Omit<LiveRooms, 'windowId'>, news: News): Promise<void> => {
+  const { queries, api } = rooms;
   switch (news.kind) {
     case 'hello':
       // From here on nothing is missed; whatever was read before may be stale.
@@ -94,14 +97,17 @@ export const applyNews = async ({ queries, api, onCommand }: LiveRooms, news: Ne
       queries.setQueryData(api.transcripts.index.queryKey(), news.index);
       staleLogs({ queries, api }, news.conversations);
       return;
+    case 'notice':
+      rooms.onNotice(news.notice);
+      return;
     case 'command':
-      onCommand(news.command);
+      rooms.onCommand(news.command);
   }
 };
 
 /** Reads the news of one road until it breaks; `ready` once the road is known to work. */
 export const followNews = async (client: Client, rooms: LiveRooms, ready: () => void): Promise<void> => {
-  for await (const news of await client.system.news()) {
+  for await (const news of await client.system.news({ window: rooms.windowId })) {
     if (news.kind === 'hello') ready();
     await applyNews(rooms, news);
   }

@@ -57,6 +57,8 @@ export interface FakeMain extends FakeSessions {
   >;
   /** Every page of the audit trail that was asked for. */
   readonly auditQueries: AuditQuery[];
+  /** What the window said it shows, in order. */
+  readonly looked: (readonly string[] | null)[];
 }
 
 const preview = (draft: AgentDraft, kind: PreviewKind): Preview => ({
@@ -110,6 +112,10 @@ const systemCalls = (main: FakeMain) => ({
   doctor: os.system.doctor.handler(() => main.doctor),
   news: os.system.news.handler(async function* () {
     yield { kind: 'hello' as const };
+  }),
+  looking: os.system.looking.handler(({ input }) => {
+    main.looked.push(input.sessions);
+    return {};
   }),
   preferences: os.system.preferences.handler(() => main.preferences),
   savePreferences: os.system.savePreferences.handler(({ input }) => {
@@ -170,7 +176,7 @@ const auditCalls = (main: FakeMain) => ({
 });
 
 /** A main that lives in the page: the day of the fixtures, unless told otherwise. */
-export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): FakeMain => ({
+export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked' | 'looked'>> = {}): FakeMain => ({
   sessions: [...day.sessions],
   agents: [...day.agents],
   workspaces: [...day.workspaces],
@@ -192,6 +198,7 @@ export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked'>> = {}): F
   foundFails: false,
   logs: new Map(),
   auditQueries: [],
+  looked: [],
   asked: [],
   ...change,
 });
@@ -271,5 +278,9 @@ export const createFakeBridge = (main: FakeMain): Bridge => {
     state: () => 'connected',
     onStateChange: () => () => {},
     onCommand: () => () => {},
+    onNotice: () => () => {},
+    face: 'browser',
+    windowId: '0193a8c0-0000-4000-8000-0000000000aa',
+    asked: null,
   };
 };

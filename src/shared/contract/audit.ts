@@ -61,8 +61,6 @@ export const AuditPage = z.object({ entries: z.array(AuditEntry), actions: z.arr
 export type AuditPage = z.output<typeof AuditPage>;
 
 export const auditContract = {
-  /** The newest first. */
-  list: oc.input(AuditQuery).output(z.object({ entries: z.array(AuditEntry), actions: z.array(z.string()) })),
   list: oc.input(AuditQuery).output(AuditPage),
   verify: oc.output(AuditCheck),
 };

@@ -178,11 +178,11 @@ export type Writer = z.output<typeof Writer>;
  * What to do about a live process that writes the conversation: refuse and say who it is, or end it first. One that
  * is not ours is ended only when a person has confirmed exactly that process.
  */
-export const LiveProcess = z.discriminatedUnion('then', [
-  z.object({ then: z.literal('refuse') }),
+export const LiveProcess = z.discriminatedUnion('first', [
+  z.object({ first: z.literal('refuse') }),
   /** Ends our own process, a background run after its present step. */
-  z.object({ then: z.literal('end-ours') }),
-  z.object({ then: z.literal('end-foreign'), pid: z.number().int().positive(), started: z.string() }),
+  z.object({ first: z.literal('end-ours') }),
+  z.object({ first: z.literal('end-foreign'), pid: z.number().int().positive(), started: z.string() }),
 ]);
 export type LiveProcess = z.output<typeof LiveProcess>;
 
@@ -254,7 +254,7 @@ export const sessionsContract = {
         sessionId: SessionId,
         agent: z.enum(['kept', 'current']),
         prompt: PromptText,
-        live: LiveProcess.default({ then: 'refuse' }),
+        live: LiveProcess.default({ first: 'refuse' }),
       }),
     )
     .output(Session)
@@ -299,7 +299,7 @@ export const sessionsContract = {
       z.object({
         sessionId: SessionId,
         agent: z.enum(['kept', 'current']),
-        live: LiveProcess.default({ then: 'refuse' }),
+        live: LiveProcess.default({ first: 'refuse' }),
       }),
     )
     .output(Session)
@@ -318,7 +318,7 @@ export const sessionsContract = {
       z.object({
         runtime: RuntimeId,
         conversationId: ConversationId,
-        live: LiveProcess.default({ then: 'refuse' }),
+        live: LiveProcess.default({ first: 'refuse' }),
       }),
     )
     .output(Session)

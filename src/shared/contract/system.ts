@@ -113,8 +113,9 @@ export const Workspace = z.object({
 });
 export type Workspace = z.output<typeof Workspace>;
 
-/** What a notification says of a session. */
+/** What a notification says of one session, or of several that changed at about the same time. */
 export const Notice = z.object({
+  /** The one that a click opens: of several, the first that waits, else the first. */
   sessionId: SessionId,
   title: z.string(),
   /** Without prompt or command. */
@@ -129,7 +130,7 @@ export const News = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hello') }),
   z.object({ kind: z.literal('session-changed'), session: Session }),
   z.object({ kind: z.literal('session-gone'), id: SessionId }),
-  /** Something waits for a person, or ended unseen: the window or the desktop says so. */
+  /** Something waits for a person, or ended unseen: the desktop says so, in the browser face the page does. */
   z.object({ kind: z.literal('notice'), notice: Notice }),
   z.object({ kind: z.literal('agents-changed') }),
   /** A line was added to the trail. */
@@ -143,7 +144,7 @@ export const News = z.discriminatedUnion('kind', [
     conversations: z.array(z.string()).max(200),
     index: IndexState,
   }),
-  /** From the menu of the electron face: the window does what the command says. */
+  /** From the menu, the tray or a notification of the electron face: its window does what the command says. */
   z.object({ kind: z.literal('command'), command: z.string() }),
 ]);
 export type News = z.output<typeof News>;
@@ -152,8 +153,12 @@ export const systemContract = {
   info: oc.output(Info),
   /** `fresh` looks again (login shell, binaries, sign-in); else the last look is returned. */
   doctor: oc.input(z.object({ fresh: z.boolean() })).output(Doctor),
-  news: oc.output(eventIterator(News)),
-  /** What a window shows to a person now: nothing is notified about that. Null: it is not in front. */
+  /** `window`: whose news they are; what it shows counts no longer once they end. */
+  news: oc.input(z.object({ window: z.uuid() }).optional()).output(eventIterator(News)),
+  /**
+   * What a window shows to a person now: nothing is notified about that. Null: it is not in front. What is not
+   * told again within 30 s counts no longer.
+   */
   looking: oc
     .input(z.object({ window: z.uuid(), sessions: z.array(SessionId).max(64).nullable() }))
     .output(z.object({})),

@@ -1,6 +1,7 @@
 import { systemMeter } from '../../machine/process-usage.ts';
 import { createAuditTrail } from '../../sessions/audit.ts';
 import { createDesk } from '../../sessions/desk.ts';
+import { createAttention } from '../../sessions/attention.ts';
 import { createDefinitions } from '../../sessions/definitions.ts';
 import { createProcesses } from '../../sessions/processes.ts';
 import { createSessions } from '../../sessions/sessions.ts';
@@ -24,6 +25,8 @@ export const testRouter = () => {
       path: { app: ['/bin'], shell: ['/bin'] },
     }),
   };
+  const desk = createDesk({ ...rooms, shell, tocHome: made.workspace, setAside: null });
+  const attention = createAttention({ ...rooms, preferences: desk.preferences });
   const router = createRouter({
     info: {
       version: '0.0.0',
@@ -37,7 +40,8 @@ export const testRouter = () => {
     agents: rooms.agents,
     audit: createAuditTrail(rooms),
     definitions: createDefinitions({ ...rooms, modelWarning: () => null }),
-    desk: createDesk({ ...rooms, shell, tocHome: made.workspace, setAside: null }),
+    desk,
+    attention,
     transcripts: createTranscripts({
       ...rooms,
       store: `${made.workspace}/logs.db`,
@@ -61,5 +65,5 @@ export const testRouter = () => {
       throw new Error('a secret path /home/somebody/.ssh');
     },
   });
-  return { ...made, router, news };
+  return { ...made, router, news, attention };
 };

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
+import { wants } from '#shared/notice-words.ts';
 
 const QUIET = 5000;
 
@@ -8,8 +9,12 @@ const QUIET = 5000;
 export const gathered = (changed: readonly Session[]): string => {
   const [only] = changed;
   if (!only) return '';
-  return changed.length === 1
-    ? `${only.title}: ${only.status.word}.`
+  if (changed.length === 1) {
+    const { word, cause } = only.status;
+    return `${only.title}: ${word}${word === 'Waiting' ? `, ${wants(cause)}` : ''}.`;
+  }
+  return changed.every(({ status }) => status.word === 'Waiting')
+    ? `${changed.length} sessions need you: ${changed.map(({ title }) => title).join(', ')}.`
     : `${changed.length} sessions changed: ${changed.map(({ title, status }) => `${title} ${status.word}`).join(', ')}.`;
 };
 

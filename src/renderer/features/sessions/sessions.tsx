@@ -11,6 +11,8 @@ export { FoundFailure, SessionFailure } from './session-failure.tsx';
 export { useReconcile } from './reconcile.tsx';
 export { WatchStrip } from './watch-strip.tsx';
 export type { Forgettable } from './forgetting.ts';
+export { NextWaiting } from './next-waiting.tsx';
 export { PaneHead } from './pane-head.tsx';
 export { SessionList } from './session-list.tsx';
 export { SessionsPage } from './sessions-page.tsx';
+export { nextWaiting, waitingOf } from './waiting.ts';

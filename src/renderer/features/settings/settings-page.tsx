@@ -5,7 +5,10 @@ import { Segments } from '#renderer/ui/segments.tsx';
 import { TitleBar } from '#renderer/ui/title-bar.tsx';
 import { Field } from '#renderer/ui/field.tsx';
 import { Select } from '#renderer/ui/select.tsx';
+import { BackgroundSection } from './background-section.tsx';
 import { LogsSection } from './logs-section.tsx';
+import { NotificationsSection } from './notifications-section.tsx';
+import { Toggle } from './toggle.tsx';
 
 const SMALLEST = 9;
 const LARGEST = 20;
@@ -79,21 +82,15 @@ export const SettingsPage = ({ onAudit }: { readonly onAudit: () => void }) => {
               </Select>
             )}
           </Field>
-          <label className="mb-6 flex items-start gap-2">
-            <input
-              type="checkbox"
-              checked={preferences.readableScreens}
-              onChange={({ target }) => save({ readableScreens: target.checked })}
-              className="mt-[3px] size-3.5 accent-accent"
-            />
-            <span>
-              <span className="font-medium">Readable screens</span>
-              <span className="mt-0.5 block text-xs text-fg-3">
-                Keeps a copy of every terminal’s screen as text, for screen readers and other tools. The
-                focused terminal always has one.
-              </span>
-            </span>
-          </label>
+          <Toggle
+            label="Readable screens"
+            help="Keeps a copy of every terminal’s screen as text, for screen readers and other tools. The focused terminal always has one."
+            checked={preferences.readableScreens}
+            onChange={(readableScreens) => save({ readableScreens })}
+            className="mb-6"
+          />
+          <NotificationsSection />
+          <BackgroundSection />
           <LogsSection />
           <AuditSection onAudit={onAudit} />
         </div>
