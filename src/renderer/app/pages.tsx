@@ -22,23 +22,23 @@ interface PageEntry {
 export const pages: Readonly<Record<PageName, PageEntry>> = {
   usage: {
     title: 'Usage',
-    Page: lazily(async () => (await import('#renderer/features/usage/usage.tsx')).UsagePage),
+    Page: lazily<PageProps>(async () => (await import('#renderer/features/usage/usage.tsx')).UsagePage),
   },
   processes: {
     title: 'Processes',
-    Page: lazily(async () => (await import('#renderer/features/processes/processes.tsx')).ProcessesPage),
+    Page: lazily<PageProps>(async () => (await import('#renderer/features/processes/processes.tsx')).ProcessesPage),
   },
   audit: {
     title: 'Audit',
-    Page: lazily(async () => (await import('#renderer/features/audit/audit.tsx')).AuditPage),
+    Page: lazily<PageProps>(async () => (await import('#renderer/features/audit/audit.tsx')).AuditPage),
   },
   doctor: {
     title: 'Doctor',
-    Page: lazily(async () => (await import('#renderer/features/settings/doctor-page.tsx')).DoctorPage),
+    Page: lazily<PageProps>(async () => (await import('#renderer/features/settings/doctor-page.tsx')).DoctorPage),
   },
   settings: {
     title: 'Settings',
-    Page: lazily(async () => (await import('#renderer/features/settings/settings-page.tsx')).SettingsPage),
+    Page: lazily<PageProps>(async () => (await import('#renderer/features/settings/settings-page.tsx')).SettingsPage),
   },
 };
 

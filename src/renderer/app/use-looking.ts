@@ -28,6 +28,8 @@ export const shownBy = (
         .slice(0, MOST);
     case 'sessions':
     case 'usage':
+    case 'processes':
+    case 'audit':
     case 'doctor':
     case 'settings':
     case 'new-agent':

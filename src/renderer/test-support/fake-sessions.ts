@@ -42,7 +42,7 @@ const launches = (main: FakeSessions) => {
     }),
     continueInBackground: os.continueInBackground.handler(({ input, errors }) => {
       note('sessions.continueInBackground', input);
-      if (main.writer && input.live.then === 'refuse') throw errors.ALREADY_LIVE({ data: main.writer });
+      if (main.writer && input.live.first === 'refuse') throw errors.ALREADY_LIVE({ data: main.writer });
       const session = known(input.sessionId);
       if (!session) throw errors.SESSION_NOT_FOUND();
       return shown({ ...aBackgroundSession(92), id: session.id, title: session.title });
@@ -53,14 +53,14 @@ const launches = (main: FakeSessions) => {
     }),
     resume: os.resume.handler(({ input, errors }) => {
       note('sessions.resume', input);
-      if (main.writer && input.live.then === 'refuse') throw errors.ALREADY_LIVE({ data: main.writer });
+      if (main.writer && input.live.first === 'refuse') throw errors.ALREADY_LIVE({ data: main.writer });
       const session = known(input.sessionId);
       if (!session) throw errors.SESSION_NOT_FOUND();
       return shown({ ...session, status: day.aSession(1).status, run: day.aSession(94).run });
     }),
     resumeFound: os.resumeFound.handler(({ input, errors }) => {
       note('sessions.resumeFound', input);
-      if (main.writer && input.live.then === 'refuse') throw errors.ALREADY_LIVE({ data: main.writer });
+      if (main.writer && input.live.first === 'refuse') throw errors.ALREADY_LIVE({ data: main.writer });
       throw errors.CONVERSATION_NOT_FOUND();
     }),
     resumeAll: os.resumeAll.handler(() => {

@@ -79,11 +79,11 @@ export const ActingProvider = ({ onOpen, onGone, onRead, children }: ActingProvi
     return {
       stop: (sessionId) => void attempt('stop', sessionId, () => calls.stop({ sessionId }), nothing),
       resume: (sessionId, { agent = 'kept', live = REFUSE } = {}) =>
-        opening(live.then === 'refuse' ? 'resume' : 'take-over', sessionId, () =>
+        opening(live.first === 'refuse' ? 'resume' : 'take-over', sessionId, () =>
           calls.resume({ sessionId, agent, live }),
         ),
       resumeFound: (runtime, conversationId, live = REFUSE) =>
-        opening(live.then === 'refuse' ? 'resume' : 'take-over', conversationId, () =>
+        opening(live.first === 'refuse' ? 'resume' : 'take-over', conversationId, () =>
           calls.resumeFound({ runtime, conversationId, live }),
         ),
       takeOver: (sessionId) =>
