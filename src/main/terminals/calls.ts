@@ -16,6 +16,9 @@ import type {
 /** Longer than the whole ladder of signals. */
 const STOPPING = 30_000;
 
+/** The first protocol that knows runs without a terminal. */
+const BACKGROUND = 2;
+
 const All = z.object({ runs: z.array(RunView) });
 const Nothing = z.object({});
 
@@ -39,13 +42,17 @@ export const runOn = async (
 ): Promise<Result<SupervisedRun, OpenRefused>> => {
   const started = await link.request(MessageType.run, request, RunView, STOPPING);
   if (started.ok) return started;
+  if (link.protocol < BACKGROUND) {
+    const message = `The supervisor of toc ${link.version} still runs and can start nothing without a terminal.`;
+    return err({ code: 'spawn-failed', message });
+  }
   return err(started.error.code === 'spawn-failed' ? started.error : silent(link));
 };
 
-/** Every run the supervisor holds; none when it does not answer. */
-export const listOn = async (link: Link): Promise<readonly SupervisedRun[]> => {
+/** Every run the supervisor holds; null when it does not answer. */
+export const listOn = async (link: Link): Promise<readonly SupervisedRun[] | null> => {
   const found = await link.request(MessageType.list, {}, All);
-  return found.ok ? found.value.runs : [];
+  return found.ok ? found.value.runs : null;
 };
 
 /** Walks the ladder of signals to its end. */

@@ -43,6 +43,8 @@ const words = (failure: Failure): string => {
       return `The process could not be started: ${failure.data.message}`;
     case 'SUPERVISOR_SILENT':
       return `The supervisor (${pidWord(failure.data.pid)}) does not answer. Sessions it holds go on; try again in a moment.`;
+    case 'SUPERVISOR_NEWER':
+      return `The runs on this machine are held by toc ${failure.data.version}’s supervisor; this toc is ${failure.data.ours} and cannot talk to it. Update toc. Nothing was ended.`;
     case 'INSTRUCTIONS_TOO_LONG':
       return `The instructions are ${failure.data.bytes} bytes; this runtime takes ${failure.data.limit} at most. Shorten them.`;
     case 'SESSION_NOT_FOUND':
