@@ -30,6 +30,8 @@ const machine = (...alive: string[]): ProcessTable => ({
 
 const held: SupervisedRun = {
   runId: run.id,
+  kind: 'interactive',
+  family: [],
   process: { pid: 7, started: '99' },
   bootId: 'boot-1',
   startedAt: 1000,
