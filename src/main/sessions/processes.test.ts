@@ -116,7 +116,17 @@ const setUp = (rows: Record<number, Row>, runs: readonly SupervisedRun[], saved:
   store.sessions.insert({ ...session, ...agent });
   for (const { runId, process } of [...runs, ...saved.map((pid) => aRun(8, pid))]) {
     const run = RunId.parse(runId);
-    store.runs.insert({ id: run, sessionId: SESSION, runtimeVersion: '1', notes: [], startedAt: 1 });
+    store.runs.insert({
+      id: run,
+      sessionId: SESSION,
+      runtimeVersion: '1',
+      kind: 'interactive',
+      isQueued: false,
+      asked: null,
+      instructionsChanged: false,
+      notes: [],
+      startedAt: 1,
+    });
     store.runs.started(run, { ...process, bootId: 'boot-1' });
   }
   const terminals: Terminals = {
