@@ -157,7 +157,7 @@ const services = (
     sessions,
     audit: createAuditTrail(shared),
     definitions: createDefinitions({ ...shared, modelWarning }),
-    processes: createProcesses({ ...shared, meter: systemMeter, pid: process.pid }),
+    processes: createProcesses({ ...shared, runsFolder: paths.runs, meter: systemMeter, pid: process.pid }),
     desk,
     attention: createAttention({ ...base, preferences: desk.preferences }),
   };

@@ -29,7 +29,8 @@ export const endOfBackground = (
   const said = message === null ? null : { text: message, isError: false };
   if (run.verdict !== null) {
     const { outcome, detail } = run.verdict;
-    return { end: { ...base, outcome, detail }, result: failure(events.unreachable ?? errors) };
+    const text = events.unreachable ?? errors;
+    return { end: { ...base, outcome, detail }, result: text === '' ? said : failure(text) };
   }
   if (run.asked !== null && conversationId !== null && conversationId !== run.asked) {
     const end: RunEnd = { ...base, outcome: 'other-conversation', detail: conversationId };

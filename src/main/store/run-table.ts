@@ -133,6 +133,9 @@ export const runTable = (database: Database) => {
   const one = database.prepare('SELECT * FROM run WHERE id = ?');
   const latest = database.prepare('SELECT * FROM run WHERE session_id = ? ORDER BY rowid DESC LIMIT 1');
   const open = database.prepare('SELECT * FROM run WHERE ended_at IS NULL ORDER BY rowid');
+  const unheld = database.prepare(`
+    SELECT * FROM run WHERE boot_id = ? AND ended_at IS NOT NULL
+      AND (outcome = 'supervisor-died' OR adopted_at IS NOT NULL) ORDER BY rowid`);
   const released = database.prepare('UPDATE run SET released = 1 WHERE id = ?');
   const parse = (row: unknown): SavedRun | null => (row === undefined ? null : Row.parse(row));
   return {
@@ -157,6 +160,8 @@ export const runTable = (database: Database) => {
     find: (id: string): SavedRun | null => parse(one.get(id)),
     latest: (session: string): SavedRun | null => parse(latest.get(session)),
     /** Without an end, the oldest first; queued ones too. */
+    /** Ended ones of this boot that no supervisor holds: what they started may live on. */
+    unheld: (bootId: string): readonly SavedRun[] => unheld.all(bootId).map((row) => Row.parse(row)),
     open: (): readonly SavedRun[] => open.all().map((row) => Row.parse(row)),
   };
 };
