@@ -100,12 +100,27 @@ export const createRouter = (services: Services) => {
     },
     sessions: {
       list: os.sessions.list.handler(async () => [...(await sessions.list())]),
-      start: os.sessions.start.handler(async ({ input }) => value(await sessions.start(input))),
+      start: os.sessions.start.handler(async ({ input }) =>
+        value(await sessions.start({ ...input, prompt: null })),
+      ),
+      runInBackground: os.sessions.runInBackground.handler(async ({ input }) =>
+        value(await sessions.start(input)),
+      ),
+      continueInBackground: os.sessions.continueInBackground.handler(
+        async ({ input: { sessionId, prompt, ...rest } }) =>
+          value(await sessions.continueInBackground({ id: sessionId, ...rest }, prompt)),
+      ),
+      fork: os.sessions.fork.handler(async ({ input }) => value(await sessions.fork(input))),
+      resumeAll: os.sessions.resumeAll.handler(() => sessions.resumeAll()),
+      reconcile: os.sessions.reconcile.handler(async () => {
+        await sessions.reconcile();
+        return [...(await sessions.list())];
+      }),
       resume: os.sessions.resume.handler(async ({ input }) =>
-        value(await sessions.resume(input.sessionId, input.agent)),
+        value(await sessions.resume({ id: input.sessionId, agent: input.agent, live: input.live })),
       ),
       resumeFound: os.sessions.resumeFound.handler(async ({ input }) =>
-        value(await sessions.resumeFound(input.runtime, input.conversationId)),
+        value(await sessions.resumeFound(input.runtime, input.conversationId, input.live)),
       ),
       stop: os.sessions.stop.handler(async ({ input }) => value(await sessions.stop(input.sessionId))),
       forget: os.sessions.forget.handler(({ input }) => value(sessions.forget(input.sessionId))),

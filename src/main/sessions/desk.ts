@@ -114,6 +114,7 @@ export const createDesk = (rooms: DeskRooms) => {
         shell,
         tocHome: rooms.tocHome,
         supervisor: rooms.terminals.supervisor(),
+        olderSupervisor: null,
         setAside: rooms.setAside,
       };
     },

@@ -42,11 +42,14 @@ export const runOn = async (
   return err(started.error.code === 'spawn-failed' ? started.error : silent(link));
 };
 
-/** Every run the supervisor holds; none when it does not answer. */
-export const listOn = async (link: Link): Promise<readonly SupervisedRun[]> => {
+/** Every run the supervisor holds; null when it does not answer. */
+export const rollOn = async (link: Link): Promise<readonly SupervisedRun[] | null> => {
   const found = await link.request(MessageType.list, {}, All);
-  return found.ok ? found.value.runs : [];
+  return found.ok ? found.value.runs : null;
 };
+
+/** Every run the supervisor holds; none when it does not answer. */
+export const listOn = async (link: Link): Promise<readonly SupervisedRun[]> => (await rollOn(link)) ?? [];
 
 /** Walks the ladder of signals to its end. */
 export const stopOn = async (link: Link, runId: string): Promise<Result<Exit, StopRefused>> => {

@@ -85,6 +85,8 @@ export interface Terminals {
   run(request: StartBackground): Promise<Result<SupervisedRun, OpenRefused>>;
   /** Every run the supervisor holds, ended ones included until `release`. Starts no supervisor. */
   list(): Promise<readonly SupervisedRun[]>;
+  /** As `list`; null while a supervisor lives and cannot be asked: then nobody knows what ended. */
+  roll(): Promise<readonly SupervisedRun[] | null>;
   attach(runId: string, viewer: Viewer): Promise<Result<Attachment, { code: 'no-terminal' }>>;
   /** SIGINT, 3 s, SIGTERM, 5 s, SIGKILL; then the descendants recorded while alive. Resolves when all are gone. */
   stop(runId: string): Promise<Result<Exit, StopRefused>>;

@@ -1,5 +1,5 @@
 import { err } from '#shared/result.ts';
-import { attachOn, listOn, openOn, releaseOn, runOn, stopOn } from './calls.ts';
+import { attachOn, listOn, openOn, releaseOn, rollOn, runOn, stopOn } from './calls.ts';
 import { createConnection } from './connection.ts';
 import type { KeeperRooms } from './keeper.ts';
 import type { Link } from './link.ts';
@@ -57,6 +57,11 @@ export const createTerminals = (rooms: KeeperRooms): Terminals => {
     async list() {
       const link = await connection.existing();
       return link?.ok ? listOn(link.value) : [];
+    },
+    async roll() {
+      const link = await connection.existing();
+      if (link === null) return [];
+      return link.ok ? rollOn(link.value) : null;
     },
     async attach(runId, viewer) {
       const link = await connection.existing();

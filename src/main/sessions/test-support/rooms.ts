@@ -13,7 +13,14 @@ import type { Runtime } from '../../runtimes/runtime.ts';
 import { runtimes } from '../../runtimes/catalog.ts';
 import { memoryDatabase } from '../../store/database.ts';
 import { storeOver } from '../../store/store.ts';
-import type { Exit, OpenTerminal, SupervisedRun, Terminals } from '../../terminals/terminals.ts';
+import type {
+  Exit,
+  OpenTerminal,
+  SeenSignals,
+  StartBackground,
+  SupervisedRun,
+  Terminals,
+} from '../../terminals/terminals.ts';
 import type { Found, SessionRooms } from '../context.ts';
 import { createPrograms } from '../programs.ts';
 
@@ -43,8 +50,10 @@ export const handClock = () => {
 /** Terminals without processes: what would be started is recorded, and a test says how it ends. */
 export const recordedTerminals = () => {
   const opened: OpenTerminal[] = [];
+  const begun: StartBackground[] = [];
   const held = new Map<string, SupervisedRun>();
   let onExit: (runId: string, exit: Exit) => void = () => {};
+  let onSignals: (runId: string, signals: SeenSignals) => void = () => {};
   let lost: () => void = () => {};
   let refuse: 'spawn-failed' | 'supervisor-silent' | null = null;
   const terminals: Terminals = {
@@ -54,6 +63,8 @@ export const recordedTerminals = () => {
       opened.push(request);
       const run: SupervisedRun = {
         runId: request.runId,
+        kind: 'interactive',
+        family: [],
         process: { pid: 100 + opened.length, started: `t${opened.length}` },
         bootId: 'boot-1',
         startedAt: 0,
@@ -63,7 +74,25 @@ export const recordedTerminals = () => {
       held.set(request.runId, run);
       return ok(run);
     },
+    async run(request) {
+      if (refuse === 'spawn-failed') return err({ code: 'spawn-failed', message: 'no such file' });
+      if (refuse === 'supervisor-silent') return err({ code: 'supervisor-silent', pid: 5 });
+      begun.push(request);
+      const run: SupervisedRun = {
+        runId: request.runId,
+        kind: 'background',
+        family: [],
+        process: { pid: 200 + begun.length, started: `b${begun.length}` },
+        bootId: 'boot-1',
+        startedAt: 0,
+        title: '',
+        exit: null,
+      };
+      held.set(request.runId, run);
+      return ok(run);
+    },
     list: async () => [...held.values()],
+    roll: async () => (refuse === 'supervisor-silent' ? null : [...held.values()]),
     attach: async () => err({ code: 'no-terminal' }),
     async stop(runId) {
       const run = held.get(runId);
@@ -78,6 +107,9 @@ export const recordedTerminals = () => {
     onExit: (handle) => {
       onExit = handle;
     },
+    onSignals: (handle) => {
+      onSignals = handle;
+    },
     onSupervisorLost: (handle) => {
       lost = handle;
     },
@@ -87,6 +119,8 @@ export const recordedTerminals = () => {
   return {
     terminals,
     opened,
+    begun,
+    signals: (runId: string, signals: SeenSignals): void => onSignals(runId, signals),
     refuseWith: (code: typeof refuse): void => {
       refuse = code;
     },
@@ -102,13 +136,13 @@ export const recordedTerminals = () => {
   };
 };
 
-const machine: ProcessTable = {
+const machine = (alive: ReadonlySet<string>): ProcessTable => ({
   identify: async () => null,
-  alive: async () => false,
+  alive: async ({ pid, started }) => alive.has(`${pid}/${started}`),
   descendants: async () => [],
   bootId: async () => 'boot-1',
   signal: async () => false,
-};
+});
 
 /** The real launch of a runtime; what is on this machine, on disk and in its process table is the test's to say. */
 const settable = (real: Runtime, facts: Facts, program: string): Runtime => ({
@@ -126,6 +160,8 @@ const settable = (real: Runtime, facts: Facts, program: string): Runtime => ({
   bind: async () => facts.bound,
   isSaved: async ({ conversationId }) => facts.saved.has(conversationId),
   writer: async () => facts.writer,
+  settings: async () => ({ notify: [] }),
+  look: async () => [],
 });
 
 /** What a test says of the machine; it may change it on the way. */
@@ -134,6 +170,9 @@ export interface Facts {
   bound: { id: string; saved: boolean } | null;
   readonly saved: Set<string>;
   writer: { pid: number; started: string } | null;
+  preferences: { backgroundRuns: number; unreachableSeconds: number };
+  /** Processes that live, as `pid/started`. */
+  readonly alive: Set<string>;
   /** Conversations on disk, by runtime and id. */
   readonly found: Map<string, Found>;
 }
@@ -167,7 +206,15 @@ export const testRooms = (runtime: RuntimeId) => {
       revision: 'r1',
     },
   };
-  const facts: Facts = { missing: false, bound: null, saved: new Set(), writer: null, found: new Map() };
+  const facts: Facts = {
+    missing: false,
+    bound: null,
+    saved: new Set(),
+    writer: null,
+    found: new Map(),
+    alive: new Set(),
+    preferences: { backgroundRuns: 4, unreachableSeconds: 300 },
+  };
   const news: News[] = [];
   const time = handClock();
   const recorded = recordedTerminals();
@@ -182,10 +229,12 @@ export const testRooms = (runtime: RuntimeId) => {
     runtimes: testRuntimes,
     programs: createPrograms({ runtimes: testRuntimes, shell, changed: () => {} }),
     terminals: recorded.terminals,
-    processes: machine,
+    processes: machine(facts.alive),
     found: async (one, id) => facts.found.get(`${one} ${id}`) ?? null,
     environment: async () => (await shell.environment()).env,
     runsFolder: join(workspace, 'runs'),
+    callbacks: { hook: '/toc/callbacks/hook', notify: '/toc/callbacks/notify' },
+    preferences: () => facts.preferences,
     clock: time.clock,
     log: silentLog,
     publish: (one) => void news.push(one),
