@@ -101,9 +101,23 @@ const sessionsRouter = ({ sessions }: Services) => {
   };
 };
 
+/** Its part about what was used. */
+const usageRouter = ({ usage }: Services) => {
+  const os = implement(contract.usage);
+  return {
+    report: os.report.handler(async ({ input }) => value(await usage.report(input))),
+    checkTotals: os.checkTotals.handler(async ({ input }) =>
+      value(await usage.checkTotals(input.conversationId)),
+    ),
+    resumeEstimate: os.resumeEstimate.handler(({ input }) => usage.resumeEstimate(input.conversationId)),
+    prices: os.prices.handler(() => usage.prices()),
+    savePrices: os.savePrices.handler(({ input }) => usage.savePrices(input)),
+  };
+};
+
 /** The one router: the contract's calls to the services, one line each. */
 export const createRouter = (services: Services) => {
-  const { agents, attention, audit, definitions, desk, usage, processes, news, face } = services;
+  const { agents, attention, audit, definitions, desk, processes, news, face } = services;
   const os = implement(contract);
   return os.router({
     agents: {
@@ -145,14 +159,7 @@ export const createRouter = (services: Services) => {
       endTree: os.processes.endTree.handler(async ({ input }) => value(await processes.endTree(input))),
     },
     transcripts: transcriptsRouter(services),
-    usage: {
-      report: os.usage.report.handler(async ({ input }) => value(await usage.report(input))),
-      checkTotals: os.usage.checkTotals.handler(async ({ input }) =>
-        value(await usage.checkTotals(input.conversationId)),
-      ),
-      prices: os.usage.prices.handler(() => usage.prices()),
-      savePrices: os.usage.savePrices.handler(({ input }) => usage.savePrices(input)),
-    },
+    usage: usageRouter(services),
   });
 };
 
