@@ -69,6 +69,38 @@ const transcriptsRouter = ({ transcripts }: Services) => {
   };
 };
 
+/** Its part about sessions and their processes. */
+const sessionsRouter = ({ sessions }: Services) => {
+  const os = implement(contract);
+  return {
+    list: os.sessions.list.handler(async () => [...(await sessions.list())]),
+    start: os.sessions.start.handler(async ({ input }) =>
+      value(await sessions.start({ ...input, prompt: null })),
+    ),
+    runInBackground: os.sessions.runInBackground.handler(async ({ input }) =>
+      value(await sessions.start(input)),
+    ),
+    continueInBackground: os.sessions.continueInBackground.handler(
+      async ({ input: { sessionId, prompt, ...rest } }) =>
+        value(await sessions.continueInBackground({ id: sessionId, ...rest }, prompt)),
+    ),
+    fork: os.sessions.fork.handler(async ({ input }) => value(await sessions.fork(input))),
+    resumeAll: os.sessions.resumeAll.handler(() => sessions.resumeAll()),
+    reconcile: os.sessions.reconcile.handler(async () => {
+      await sessions.reconcile();
+      return [...(await sessions.list())];
+    }),
+    resume: os.sessions.resume.handler(async ({ input }) =>
+      value(await sessions.resume({ id: input.sessionId, agent: input.agent, live: input.live })),
+    ),
+    resumeFound: os.sessions.resumeFound.handler(async ({ input }) =>
+      value(await sessions.resumeFound(input.runtime, input.conversationId, input.live)),
+    ),
+    stop: os.sessions.stop.handler(async ({ input }) => value(await sessions.stop(input.sessionId))),
+    forget: os.sessions.forget.handler(({ input }) => value(sessions.forget(input.sessionId))),
+  };
+};
+
 /** Its part about what was used. */
 const usageRouter = ({ usage }: Services) => {
   const os = implement(contract.usage);
@@ -85,7 +117,7 @@ const usageRouter = ({ usage }: Services) => {
 
 /** The one router: the contract's calls to the services, one line each. */
 export const createRouter = (services: Services) => {
-  const { sessions, agents, attention, audit, definitions, desk, processes, news, face } = services;
+  const { agents, attention, audit, definitions, desk, processes, news, face } = services;
   const os = implement(contract);
   return os.router({
     agents: {
@@ -98,33 +130,7 @@ export const createRouter = (services: Services) => {
       list: os.audit.list.handler(({ input }) => audit.list(input)),
       verify: os.audit.verify.handler(() => audit.verify()),
     },
-    sessions: {
-      list: os.sessions.list.handler(async () => [...(await sessions.list())]),
-      start: os.sessions.start.handler(async ({ input }) =>
-        value(await sessions.start({ ...input, prompt: null })),
-      ),
-      runInBackground: os.sessions.runInBackground.handler(async ({ input }) =>
-        value(await sessions.start(input)),
-      ),
-      continueInBackground: os.sessions.continueInBackground.handler(
-        async ({ input: { sessionId, prompt, ...rest } }) =>
-          value(await sessions.continueInBackground({ id: sessionId, ...rest }, prompt)),
-      ),
-      fork: os.sessions.fork.handler(async ({ input }) => value(await sessions.fork(input))),
-      resumeAll: os.sessions.resumeAll.handler(() => sessions.resumeAll()),
-      reconcile: os.sessions.reconcile.handler(async () => {
-        await sessions.reconcile();
-        return [...(await sessions.list())];
-      }),
-      resume: os.sessions.resume.handler(async ({ input }) =>
-        value(await sessions.resume({ id: input.sessionId, agent: input.agent, live: input.live })),
-      ),
-      resumeFound: os.sessions.resumeFound.handler(async ({ input }) =>
-        value(await sessions.resumeFound(input.runtime, input.conversationId, input.live)),
-      ),
-      stop: os.sessions.stop.handler(async ({ input }) => value(await sessions.stop(input.sessionId))),
-      forget: os.sessions.forget.handler(({ input }) => value(sessions.forget(input.sessionId))),
-    },
+    sessions: sessionsRouter(services),
     system: {
       info: os.system.info.handler(() => services.info),
       doctor: os.system.doctor.handler(({ input }) => desk.doctor(input.fresh)),

@@ -111,13 +111,10 @@ const followers = (rooms: BackgroundRooms) => {
   };
 };
 
-/** Runs without a terminal: the queue, what is at work, and the ends. */
-export const createBackground = (rooms: BackgroundRooms) => {
-  const { store, clock, log } = rooms;
-  const follows = followers(rooms);
-  let ticking: Promise<void> | null = null;
+/** Who is at work, and whose turn is next. */
+const createQueue = (rooms: BackgroundRooms) => {
+  const { store, log } = rooms;
   let closed = false;
-
   const open = (): readonly SavedRun[] => store.runs.open().filter(({ kind }) => kind === 'background');
 
   /** Starts what has its turn; tells the others how many are before them. */
@@ -140,6 +137,24 @@ export const createBackground = (rooms: BackgroundRooms) => {
       }
     }
   };
+
+  return {
+    open,
+    pump,
+    /** Nothing is started any more. */
+    close: (): void => {
+      closed = true;
+    },
+  };
+};
+
+/** Runs without a terminal: the queue, what is at work, and the ends. */
+export const createBackground = (rooms: BackgroundRooms) => {
+  const { store, clock, log } = rooms;
+  const follows = followers(rooms);
+  const queue = createQueue(rooms);
+  const { open, pump } = queue;
+  let ticking: Promise<void> | null = null;
 
   const tick = async (): Promise<void> => {
     for (const run of open()) {
@@ -189,7 +204,7 @@ export const createBackground = (rooms: BackgroundRooms) => {
       }
     },
     async close(): Promise<void> {
-      closed = true;
+      queue.close();
       stopTicking();
       await ticking;
     },

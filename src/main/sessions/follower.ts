@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { EventsReader, EventsState } from '../runtimes/runtime.ts';
 
 const CHUNK = 128 * 1024;
@@ -79,9 +80,7 @@ export const follow = (folder: string, reader: EventsReader): Follower => {
     },
     state: () => reader.state(),
     errors: async () =>
-      // eslint-disable-next-line no-control-regex -- what a program wrote is no text until its controls are gone
-      (await tailOf(files.stderr, ERRORS))
-        .replaceAll(/\u001b\[[0-9;]*[A-Za-z]/g, '')
+      stripVTControlCharacters(await tailOf(files.stderr, ERRORS))
         .replaceAll(/[^\P{Cc}\n\t]/gu, '')
         .trim(),
   };

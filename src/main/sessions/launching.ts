@@ -172,14 +172,10 @@ const saver =
     });
   };
 
-/** Starts processes for sessions: plan, files, rows, then the supervisor. Rows land before the process, so a crash shows it. */
-export const createLaunching = (rooms: LaunchingRooms) => {
-  const { store, clock } = rooms;
-  const plan = planWith(rooms);
-  const save = saver(rooms);
-  const underWay = new Set<string>();
-
-  const opened = (id: RunId, answer: Result<SupervisedRun, OpenRefused>): Result<RunId, BeginRefused> => {
+/** What the supervisor's answer makes of a run. */
+const opener =
+  ({ store, clock }: LaunchingRooms) =>
+  (id: RunId, answer: Result<SupervisedRun, OpenRefused>): Result<RunId, BeginRefused> => {
     if (answer.ok) {
       store.runs.started(id, { ...answer.value.process, bootId: answer.value.bootId });
       return ok(id);
@@ -191,69 +187,90 @@ export const createLaunching = (rooms: LaunchingRooms) => {
     return error.code === 'spawn-failed' ? ok(id) : err(error);
   };
 
-  const begin = async (beginning: Beginning): Promise<Result<RunId, BeginRefused>> => {
-    const { session, resume } = beginning;
-    const id = RunId.parse(uuid7(clock.now()));
+/** Starts a queued run with what is installed now. The supervisor takes the same run twice for one. */
+const queuedStarter = (rooms: LaunchingRooms) => {
+  const { store, clock } = rooms;
+  const plan = planWith(rooms);
+  const opened = opener(rooms);
+
+  /** The id it was given when it was queued; the plan of a new conversation chooses another. */
+  const rebind = (session: SavedSession, conversationId: string | null): void => {
+    const given = store.conversations.list(session.id).at(-1);
+    if (conversationId === null || conversationId === given?.id) return;
+    if (given) store.conversations.dropUnsaved(session.id, given.id);
+    store.conversations.bind(session.id, { id: conversationId, saved: false }, clock.now());
+  };
+
+  return async (run: SavedRun, session: SavedSession): Promise<void> => {
+    const { asked, instructionsChanged } = run;
+    const resume = asked === null ? null : { conversationId: asked, instructionsChanged };
+    const made = await plan({ session, resume, id: run.id, background: true });
+    if (!made.ok) {
+      const detail = refusalText(made.error);
+      const end = { at: clock.now(), outcome: 'spawn-failed', code: null, signal: null, detail } as const;
+      store.runs.ended(run.id, end, { text: detail, isError: true });
+      return;
+    }
+    const { folder, planned, program } = made.value;
+    for (const file of planned.files) await writePrivate(file);
+    if (asked === null) rebind(session, planned.conversationId);
+    store.runs.replanned(run.id, { version: program.version, notes: planned.notes });
+    const launch = launchOf(made.value, session);
+    const stdio = backgroundFiles(folder);
+    opened(run.id, await rooms.terminals.run({ runId: run.id, folder, launch, stdio }));
+  };
+};
+
+/** Starts processes for sessions: plan, files, rows, then the supervisor. Rows land before the process, so a crash shows it. */
+export const createLaunching = (rooms: LaunchingRooms) => {
+  const { clock } = rooms;
+  const plan = planWith(rooms);
+  const save = saver(rooms);
+  const opened = opener(rooms);
+  const startQueued = queuedStarter(rooms);
+  const underWay = new Set<string>();
+
+  const marked = async <Value>(id: string, work: Promise<Value>): Promise<Value> => {
     underWay.add(id);
     try {
-      const made = await plan({ session, resume, id, background: false });
-      if (!made.ok) return made;
-      await prepare(made.value, null);
-      save(beginning, made.value, false);
-      const launch = launchOf(made.value, session);
-      return opened(
-        id,
-        await rooms.terminals.open({ runId: id, folder: made.value.folder, launch, ...BIRTH }),
-      );
+      return await work;
     } finally {
       underWay.delete(id);
     }
   };
 
-  /** Puts a run without a terminal in the queue, with its prompt on disk: from here on it is not lost. */
-  const enqueue = async (beginning: Beginning, prompt: string): Promise<Result<RunId, BeginRefused>> => {
+  const beginAs = async (id: RunId, beginning: Beginning): Promise<Result<RunId, BeginRefused>> => {
     const { session, resume } = beginning;
-    const id = RunId.parse(uuid7(clock.now()));
-    const made = await plan({ session, resume, id, background: true });
+    const made = await plan({ session, resume, id, background: false });
     if (!made.ok) return made;
-    await prepare(made.value, prompt);
-    save(beginning, made.value, true);
-    return ok(id);
+    await prepare(made.value, null);
+    save(beginning, made.value, false);
+    const { folder } = made.value;
+    const launch = launchOf(made.value, session);
+    return opened(id, await rooms.terminals.open({ runId: id, folder, launch, ...BIRTH }));
   };
 
-  /** Starts a queued run with what is installed now. The supervisor takes the same run twice for one. */
-  const startQueued = async (run: SavedRun, session: SavedSession): Promise<void> => {
-    underWay.add(run.id);
-    try {
-      // The id that it was given when it was queued; the plan of a new conversation would choose another.
-      const given = store.conversations.list(session.id).at(-1)?.id ?? null;
-      const { asked, instructionsChanged } = run;
-      const resume = asked === null ? null : { conversationId: asked, instructionsChanged };
-      const made = await plan({ session, resume, id: run.id, background: true });
-      if (!made.ok) {
-        const detail = refusalText(made.error);
-        const end = { at: clock.now(), outcome: 'spawn-failed', code: null, signal: null, detail } as const;
-        store.runs.ended(run.id, end, { text: detail, isError: true });
-        return;
-      }
-      const { folder, planned, program } = made.value;
-      for (const file of planned.files) await writePrivate(file);
-      if (asked === null && planned.conversationId !== null && planned.conversationId !== given) {
-        if (given !== null) store.conversations.dropUnsaved(session.id, given);
-        store.conversations.bind(session.id, { id: planned.conversationId, saved: false }, clock.now());
-      }
-      store.runs.replanned(run.id, { version: program.version, notes: planned.notes });
-      const launch = launchOf(made.value, session);
-      opened(
-        run.id,
-        await rooms.terminals.run({ runId: run.id, folder, launch, stdio: backgroundFiles(folder) }),
-      );
-    } finally {
-      underWay.delete(run.id);
-    }
+  return {
+    /** In a terminal, at once. */
+    begin(beginning: Beginning): Promise<Result<RunId, BeginRefused>> {
+      const id = RunId.parse(uuid7(clock.now()));
+      return marked(id, beginAs(id, beginning));
+    },
+    /** Puts a run without a terminal in the queue, with its prompt on disk: from here on it is not lost. */
+    async enqueue(beginning: Beginning, prompt: string): Promise<Result<RunId, BeginRefused>> {
+      const { session, resume } = beginning;
+      const id = RunId.parse(uuid7(clock.now()));
+      const made = await plan({ session, resume, id, background: true });
+      if (!made.ok) return made;
+      await prepare(made.value, prompt);
+      save(beginning, made.value, true);
+      return ok(id);
+    },
+    startQueued: (run: SavedRun, session: SavedSession): Promise<void> =>
+      marked(run.id, startQueued(run, session)),
+    /** Its process is being started now: no table knows it yet. */
+    isUnderWay: (id: string): boolean => underWay.has(id),
   };
-
-  return { begin, enqueue, startQueued, isUnderWay: (id: string): boolean => underWay.has(id) };
 };
 
 export type Launching = ReturnType<typeof createLaunching>;

@@ -56,10 +56,8 @@ test('it is written down with pid, start time and boot before anybody is told of
 test('it stands in a session of its own, where no closing terminal reaches it', async () => {
   const client = await begin();
   const run = await client.background('sleep 60', '');
-  const session = execFileSync('ps', ['-o', 'sid=', '-p', String(run.process.pid)])
-    .toString()
-    .trim();
-  expect(session).toBe(String(run.process.pid));
+  const { stdout } = await execute('ps', ['-o', 'sid=', '-p', String(run.process.pid)]);
+  expect(stdout.trim()).toBe(String(run.process.pid));
   const { value } = await client.ask(MessageType.stop, { runId: run.runId });
   // Where whoever runs the tests ignores SIGINT, so does this program.
   expect(RunExit.parse(value).stopped).toMatch(/^SIG(INT|TERM)$/);

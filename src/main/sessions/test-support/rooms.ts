@@ -2,6 +2,7 @@ import { realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReadyAgent } from '#shared/contract/agents.ts';
 import type { RuntimeId } from '#shared/contract/ids.ts';
+import type { RunKind } from '#shared/contract/sessions.ts';
 import type { News, RuntimeReport } from '#shared/contract/system.ts';
 import { err, ok } from '#shared/result.ts';
 import type { Agents } from '../../agents/agents.ts';
@@ -47,6 +48,21 @@ export const handClock = () => {
   };
 };
 
+/** A terminal's processes are 101, 102 and so on, those of the background 201. */
+const heldRun = (runId: string, kind: RunKind, number: number): SupervisedRun => ({
+  runId,
+  kind,
+  family: [],
+  process:
+    kind === 'interactive'
+      ? { pid: 100 + number, started: `t${number}` }
+      : { pid: 200 + number, started: `b${number}` },
+  bootId: 'boot-1',
+  startedAt: 0,
+  title: '',
+  exit: null,
+});
+
 /** Terminals without processes: what would be started is recorded, and a test says how it ends. */
 export const recordedTerminals = () => {
   const opened: OpenTerminal[] = [];
@@ -56,40 +72,25 @@ export const recordedTerminals = () => {
   let onSignals: (runId: string, signals: SeenSignals) => void = () => {};
   let lost: () => void = () => {};
   let refuse: 'spawn-failed' | 'supervisor-silent' | null = null;
+  const refusal = () => {
+    if (refuse === 'spawn-failed') return err({ code: 'spawn-failed', message: 'no such file' } as const);
+    return refuse === 'supervisor-silent' ? err({ code: 'supervisor-silent', pid: 5 } as const) : null;
+  };
+  /** `record` tells how many there are of that kind now. */
+  const start = (runId: string, kind: RunKind, record: () => number) => {
+    const number = record();
+    const run = heldRun(runId, kind, number);
+    held.set(runId, run);
+    return ok(run);
+  };
   const terminals: Terminals = {
-    async open(request) {
-      if (refuse === 'spawn-failed') return err({ code: 'spawn-failed', message: 'no such file' });
-      if (refuse === 'supervisor-silent') return err({ code: 'supervisor-silent', pid: 5 });
-      opened.push(request);
-      const run: SupervisedRun = {
-        runId: request.runId,
-        kind: 'interactive',
-        family: [],
-        process: { pid: 100 + opened.length, started: `t${opened.length}` },
-        bootId: 'boot-1',
-        startedAt: 0,
-        title: '',
-        exit: null,
-      };
-      held.set(request.runId, run);
-      return ok(run);
+    open: async (request) => {
+      const refused = refusal();
+      return refused ?? start(request.runId, 'interactive', () => opened.push(request));
     },
-    async run(request) {
-      if (refuse === 'spawn-failed') return err({ code: 'spawn-failed', message: 'no such file' });
-      if (refuse === 'supervisor-silent') return err({ code: 'supervisor-silent', pid: 5 });
-      begun.push(request);
-      const run: SupervisedRun = {
-        runId: request.runId,
-        kind: 'background',
-        family: [],
-        process: { pid: 200 + begun.length, started: `b${begun.length}` },
-        bootId: 'boot-1',
-        startedAt: 0,
-        title: '',
-        exit: null,
-      };
-      held.set(request.runId, run);
-      return ok(run);
+    run: async (request) => {
+      const refused = refusal();
+      return refused ?? start(request.runId, 'background', () => begun.push(request));
     },
     list: async () => [...held.values()],
     roll: async () => (refuse === 'supervisor-silent' ? null : [...held.values()]),
