@@ -176,10 +176,7 @@ test('a resume command goes on with the conversation without toc', async ({ worl
   await on.shows('Hello.');
   await stop(page);
   await expect(row(page, 'greeter')).toHaveAccessibleName(/, Stopped, /);
-  await page
-    .getByRole('button', { name: /^More|Actions/ })
-    .first()
-    .click();
+  await on.region.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Copy resume command' }).click();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toMatch(new RegExp(`^cd ${workspace} && claude --resume [0-9a-f-]{36}$`));

@@ -7,7 +7,7 @@ const stands = (page: Page, word: string): Promise<void> =>
   expect(row(page, 'teller')).toHaveAccessibleName(new RegExp(`, ${word}, `));
 
 /** What each CLI tells about itself while it waits for an approval, and where. */
-const DECIDED = { codex: 'Terminal status', 'claude-code': 'Claude Code’s list' } as const;
+const DECIDED = { codex: 'Terminal status', 'claude-code': 'Its registry' } as const;
 
 for (const runtime of RUNTIMES) {
   test(`${runtime}: a session says what it does, and Why? says how toc knows`, async ({ world, face }) => {

@@ -109,15 +109,9 @@ export const recordedTerminals = () => {
     async release(runId) {
       held.delete(runId);
     },
-    onExit: (handle) => {
-      onExit = handle;
-    },
-    onSignals: (handle) => {
-      onSignals = handle;
-    },
-    onSupervisorLost: (handle) => {
-      lost = handle;
-    },
+    onExit: (handle) => void (onExit = handle),
+    onSignals: (handle) => void (onSignals = handle),
+    onSupervisorLost: (handle) => void (lost = handle),
     supervisor: () => null,
     close: async () => {},
   };
@@ -126,9 +120,7 @@ export const recordedTerminals = () => {
     opened,
     begun,
     signals: (runId: string, signals: SeenSignals): void => onSignals(runId, signals),
-    refuseWith: (code: typeof refuse): void => {
-      refuse = code;
-    },
+    refuseWith: (code: typeof refuse): void => void (refuse = code),
     exit(runId: string, exit: Exit): void {
       const run = held.get(runId);
       if (run) held.set(runId, { ...run, exit });
