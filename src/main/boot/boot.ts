@@ -72,6 +72,13 @@ const supervisorCommand = {
   env: process.versions['electron'] ? { ELECTRON_RUN_AS_NODE: '1' } : {},
 };
 
+/** Programs that a CLI calls; outside of the packed app, since a shell runs them. */
+const callbacksFolder = join(import.meta.dirname, '..', '..', 'resources', 'callbacks').replace(
+  'app.asar',
+  'app.asar.unpacked',
+);
+const callbacks = { hook: join(callbacksFolder, 'hook'), notify: join(callbacksFolder, 'notify') };
+
 const platform = (): Info['platform'] =>
   process.platform === 'linux' || process.platform === 'darwin' ? process.platform : 'other';
 
@@ -123,10 +130,11 @@ const services = (
     publish,
     modelWarning: (id, model) => modelWarning(id, model, null),
   });
-  const shared = { ...base, store, agents, runtimes, programs, terminals, environment };
+  const shared = { ...base, store, agents, runtimes, programs, terminals, environment, callbacks };
   const sessions = createSessions({
     ...shared,
     runsFolder: paths.runs,
+    preferences: () => desk.preferences(),
     found: (_, id) => transcripts.facts(id),
   });
   const { settings } = store;
@@ -149,7 +157,7 @@ const services = (
     sessions,
     audit: createAuditTrail(shared),
     definitions: createDefinitions({ ...shared, modelWarning }),
-    processes: createProcesses({ ...shared, meter: systemMeter, pid: process.pid }),
+    processes: createProcesses({ ...shared, runsFolder: paths.runs, meter: systemMeter, pid: process.pid }),
     desk,
     attention: createAttention({ ...base, preferences: desk.preferences }),
   };

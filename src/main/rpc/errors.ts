@@ -4,6 +4,7 @@ import type { IdRefused, NotALog } from '../transcripts/transcripts.ts';
 import type { EndTreeRefused } from '../sessions/processes.ts';
 import type {
   ForgetRefused,
+  ForkRefused,
   ResumeFoundRefused,
   ResumeRefused,
   StartRefused,
@@ -19,6 +20,7 @@ export type Refusal =
   | ResumeFoundRefused
   | StopSessionRefused
   | ForgetRefused
+  | ForkRefused
   | EndTreeRefused
   | IdRefused
   | NotALog
@@ -45,6 +47,7 @@ const contractCodes = {
   'conversation-not-found': 'CONVERSATION_NOT_FOUND',
   'conversation-gone': 'CONVERSATION_GONE',
   'already-live': 'ALREADY_LIVE',
+  'cannot-fork': 'CANNOT_FORK',
   'not-live': 'NOT_LIVE',
   'still-live': 'STILL_LIVE',
   'not-ours': 'NOT_OURS',

@@ -69,9 +69,55 @@ const transcriptsRouter = ({ transcripts }: Services) => {
   };
 };
 
+/** Its part about sessions and their processes. */
+const sessionsRouter = ({ sessions }: Services) => {
+  const os = implement(contract);
+  return {
+    list: os.sessions.list.handler(async () => [...(await sessions.list())]),
+    start: os.sessions.start.handler(async ({ input }) =>
+      value(await sessions.start({ ...input, prompt: null })),
+    ),
+    runInBackground: os.sessions.runInBackground.handler(async ({ input }) =>
+      value(await sessions.start(input)),
+    ),
+    continueInBackground: os.sessions.continueInBackground.handler(
+      async ({ input: { sessionId, prompt, ...rest } }) =>
+        value(await sessions.continueInBackground({ id: sessionId, ...rest }, prompt)),
+    ),
+    fork: os.sessions.fork.handler(async ({ input }) => value(await sessions.fork(input))),
+    resumeAll: os.sessions.resumeAll.handler(() => sessions.resumeAll()),
+    reconcile: os.sessions.reconcile.handler(async () => {
+      await sessions.reconcile();
+      return [...(await sessions.list())];
+    }),
+    resume: os.sessions.resume.handler(async ({ input }) =>
+      value(await sessions.resume({ id: input.sessionId, agent: input.agent, live: input.live })),
+    ),
+    resumeFound: os.sessions.resumeFound.handler(async ({ input }) =>
+      value(await sessions.resumeFound(input.runtime, input.conversationId, input.live)),
+    ),
+    stop: os.sessions.stop.handler(async ({ input }) => value(await sessions.stop(input.sessionId))),
+    forget: os.sessions.forget.handler(({ input }) => value(sessions.forget(input.sessionId))),
+  };
+};
+
+/** Its part about what was used. */
+const usageRouter = ({ usage }: Services) => {
+  const os = implement(contract.usage);
+  return {
+    report: os.report.handler(async ({ input }) => value(await usage.report(input))),
+    checkTotals: os.checkTotals.handler(async ({ input }) =>
+      value(await usage.checkTotals(input.conversationId)),
+    ),
+    resumeEstimate: os.resumeEstimate.handler(({ input }) => usage.resumeEstimate(input.conversationId)),
+    prices: os.prices.handler(() => usage.prices()),
+    savePrices: os.savePrices.handler(({ input }) => usage.savePrices(input)),
+  };
+};
+
 /** The one router: the contract's calls to the services, one line each. */
 export const createRouter = (services: Services) => {
-  const { sessions, agents, attention, audit, definitions, desk, usage, processes, news, face } = services;
+  const { agents, attention, audit, definitions, desk, processes, news, face } = services;
   const os = implement(contract);
   return os.router({
     agents: {
@@ -84,18 +130,7 @@ export const createRouter = (services: Services) => {
       list: os.audit.list.handler(({ input }) => audit.list(input)),
       verify: os.audit.verify.handler(() => audit.verify()),
     },
-    sessions: {
-      list: os.sessions.list.handler(async () => [...(await sessions.list())]),
-      start: os.sessions.start.handler(async ({ input }) => value(await sessions.start(input))),
-      resume: os.sessions.resume.handler(async ({ input }) =>
-        value(await sessions.resume(input.sessionId, input.agent)),
-      ),
-      resumeFound: os.sessions.resumeFound.handler(async ({ input }) =>
-        value(await sessions.resumeFound(input.runtime, input.conversationId)),
-      ),
-      stop: os.sessions.stop.handler(async ({ input }) => value(await sessions.stop(input.sessionId))),
-      forget: os.sessions.forget.handler(({ input }) => value(sessions.forget(input.sessionId))),
-    },
+    sessions: sessionsRouter(services),
     system: {
       info: os.system.info.handler(() => services.info),
       doctor: os.system.doctor.handler(({ input }) => desk.doctor(input.fresh)),
@@ -124,14 +159,7 @@ export const createRouter = (services: Services) => {
       endTree: os.processes.endTree.handler(async ({ input }) => value(await processes.endTree(input))),
     },
     transcripts: transcriptsRouter(services),
-    usage: {
-      report: os.usage.report.handler(async ({ input }) => value(await usage.report(input))),
-      checkTotals: os.usage.checkTotals.handler(async ({ input }) =>
-        value(await usage.checkTotals(input.conversationId)),
-      ),
-      prices: os.usage.prices.handler(() => usage.prices()),
-      savePrices: os.usage.savePrices.handler(({ input }) => usage.savePrices(input)),
-    },
+    usage: usageRouter(services),
   });
 };
 

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { audit } from './audit-command.ts';
 import { CommandLineError } from './command-line-error.ts';
-import { once } from 'node:events';
 import { reindex } from './reindex-command.ts';
 import { doctor, type LongContext } from './reports.ts';
+import { resume, run, stop, watch } from './run-commands.ts';
 import { serve } from './serve.ts';
 import { sessions } from './sessions-command.ts';
 import { transcript } from './transcript-command.ts';
@@ -17,6 +19,13 @@ Usage: toc <command> [options]
 
 Commands
   serve [--port N] [--open]   serve the window to a browser on this machine, until Ctrl-C
+  run AGENT -p PROMPT|- [--cwd DIR] [--title T] [--background] [--json]
+                              run an agent without a terminal, and print its result when it ends;
+                              -p - reads the prompt; with --background print the session's id at once
+  resume ID [-p PROMPT|-] [--background] [--json]
+                              go on with a session: with a prompt as "run", else in a terminal
+  stop ID [--json]            end a session's process and what it started
+  watch ID [--json]           print a run's steps as they come, until it ends
   sessions [--cwd DIR] [--runtime codex|claude-code] [--json]
                               list the sessions, then the conversations found on disk
   transcript ID|FILE [--json] print a transcript: of a session or conversation, or of any log file
@@ -32,12 +41,16 @@ Options
   --version                   print the version
   --help                      print this
 
+An ID may be its first characters, at least 4.
 Exit codes: 0 done, 1 it failed, 2 the command line is wrong.
 TOC_HOME names the folder that holds everything toc keeps.
 `;
 
 const options = {
   json: { type: 'boolean' },
+  prompt: { type: 'string', short: 'p' },
+  background: { type: 'boolean' },
+  title: { type: 'string' },
   port: { type: 'string' },
   open: { type: 'boolean' },
   cwd: { type: 'string' },
@@ -54,12 +67,25 @@ const options = {
 
 const allowed: Readonly<Record<string, readonly string[]>> = {
   serve: ['port', 'open'],
+  run: ['json', 'prompt', 'background', 'cwd', 'title'],
+  resume: ['json', 'prompt', 'background'],
+  stop: ['json'],
+  watch: ['json'],
   sessions: ['json', 'cwd', 'runtime'],
   transcript: ['json'],
   usage: ['json', 'by', 'since', 'until', 'tz'],
   audit: ['json', 'since', 'until', 'action', 'verify'],
   reindex: ['json'],
   doctor: ['json'],
+};
+
+/** What the commands take that take something. */
+const taken: Readonly<Record<string, string>> = {
+  transcript: 'the id of a session or conversation, or a log file',
+  run: 'the name of an agent',
+  resume: 'the id of a session or conversation',
+  stop: 'the id of a session or conversation',
+  watch: 'the id of a session or conversation',
 };
 
 const read = (argv: readonly string[]) => {
@@ -80,15 +106,24 @@ const portOf = (text: string | undefined): number => {
 
 type Flags = ReturnType<typeof read>['values'];
 
-const run = (command: string, flags: Flags, what: string | undefined, context: LongContext) => {
+const execute = (command: string, flags: Flags, what: string, context: LongContext) => {
   const asJson = flags.json ?? false;
+  const rooms = { context, ask: askMain, input: () => text(process.stdin), asJson };
   switch (command) {
     case 'serve':
       return serve({ port: portOf(flags.port), open: flags.open ?? false }, context);
+    case 'run':
+      return run(what, flags, rooms);
+    case 'resume':
+      return resume(what, flags, rooms);
+    case 'stop':
+      return stop(what, rooms);
+    case 'watch':
+      return watch(what, rooms);
     case 'sessions':
       return sessions({ flags, asJson }, context);
     case 'transcript':
-      return transcript({ what: what ?? '', asJson }, context);
+      return transcript({ what, asJson }, context);
     case 'usage':
       return usage({ flags, json: asJson }, context, askMain);
     case 'audit':
@@ -109,13 +144,13 @@ export const runCommand = async (argv: readonly string[], context: LongContext):
   if (command === undefined) throw new CommandLineError('Name a command.');
   const may = allowed[command];
   if (!may) throw new CommandLineError(`There is no command "${command}".`);
-  const what = command === 'transcript' ? rest.shift() : undefined;
-  if (command === 'transcript' && what === undefined)
-    throw new CommandLineError('"transcript" takes the id of a session or conversation, or a log file.');
+  const takes = taken[command];
+  const what = takes === undefined ? '' : rest.shift();
+  if (what === undefined) throw new CommandLineError(`"${command}" takes ${takes}.`);
   if (rest.length > 0) throw new CommandLineError(`"${command}" takes no "${rest.join(' ')}".`);
   const odd = Object.keys(values).find((name) => !may.includes(name));
   if (odd) throw new CommandLineError(`"${command}" takes no --${odd}.`);
-  return run(command, values, what, context);
+  return execute(command, values, what, context);
 };
 
 const context: LongContext = {

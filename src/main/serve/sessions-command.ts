@@ -1,13 +1,12 @@
 import { RuntimeId } from '#shared/contract/ids.ts';
-import type { Session } from '#shared/contract/sessions.ts';
 import type { FoundConversation } from '#shared/contract/transcripts.ts';
-import { statusReason } from '#shared/status-reason.ts';
 import type { Client } from '../rpc/local-client.ts';
 import { CommandLineError } from './command-line-error.ts';
 import { folderNames } from './folder-names.ts';
 import { logsRead } from './logs-read.ts';
 import { visibleLine } from './plain.ts';
 import { json, type CommandContext } from './reports.ts';
+import { sessionRow } from './session-row.ts';
 import { askMain } from './with-main.ts';
 
 /** The flags of `toc sessions`, as they were written. */
@@ -15,24 +14,6 @@ export interface SessionsFlags {
   readonly cwd?: string | undefined;
   readonly runtime?: string | undefined;
 }
-
-/** A session as `toc sessions --json` prints it. */
-const sessionRow = (session: Session) => ({
-  id: session.id,
-  runtime: session.runtime,
-  agent: session.agent?.name ?? null,
-  title: session.title,
-  workspace: session.workspace,
-  status: session.status.word,
-  statusReason: statusReason(session),
-  conversations: session.conversations.map((one) => one.id),
-  createdAt: session.createdAt,
-  updatedAt: session.updatedAt,
-  live:
-    session.run.live && session.run.pid !== null
-      ? { pid: session.run.pid, startedAt: session.run.startedAt }
-      : null,
-});
 
 /** A conversation of somebody else; nobody knows how it stands. */
 const foundRow = (found: FoundConversation) => ({

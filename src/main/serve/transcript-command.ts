@@ -7,9 +7,11 @@ import { costFigure } from '#shared/usage-words.ts';
 import { pathsFor } from '../machine/paths.ts';
 import { jsonText, visible, visibleLine } from './plain.ts';
 import type { LongContext } from './reports.ts';
+import { outcome } from './step-line.ts';
 import { askMain } from './with-main.ts';
 
-type Piece =
+/** A piece of a transcript, as main tells it. */
+export type Piece =
   | { readonly kind: 'steps'; readonly steps: readonly Step[] }
   | { readonly kind: 'head'; readonly head: LogHead };
 
@@ -46,12 +48,6 @@ const printJson = async (pieces: Pieces, context: LongContext): Promise<void> =>
     isFirst = false;
   }
   await context.write(rest);
-};
-
-const outcome = ({ success, exitCode, note }: Step): string => {
-  if (exitCode !== null) return ` (exit ${exitCode})`;
-  if (note !== undefined) return ` (${note})`;
-  return success === false ? ' (failed)' : '';
 };
 
 const indented = (text: string): string => visible(text).replaceAll('\n', '\n    ');

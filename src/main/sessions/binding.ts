@@ -26,7 +26,8 @@ export const createBinder = (rooms: BinderRooms) => {
 
   const look = async (run: SavedRun, endedAt: number | null): Promise<void> => {
     const session = store.sessions.find(run.sessionId);
-    if (session === null || run.process === null) return;
+    // A background run names its conversation itself.
+    if (session === null || run.process === null || run.kind === 'background') return;
     const known = store.conversations.list(session.id);
     const bound = await rooms.runtimes[session.runtime].bind({
       process: run.process,

@@ -1,18 +1,22 @@
 import type { ReadyAgent } from '#shared/contract/agents.ts';
 import type { RuntimeId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
-import type { News } from '#shared/contract/system.ts';
+import type { News, Preferences } from '#shared/contract/system.ts';
 import type { Agents } from '../agents/agents.ts';
 import type { Clock } from '../machine/clock.ts';
 import type { Log } from '../machine/log.ts';
 import type { ProcessTable } from '../machine/process-identity.ts';
-import type { Environment, Runtime } from '../runtimes/runtime.ts';
+import type { Callbacks, Environment, Runtime } from '../runtimes/runtime.ts';
 import type { AuditAction } from '../store/audit-table.ts';
 import type { AgentSnapshot, SavedSession } from '../store/session-table.ts';
 import type { Store } from '../store/store.ts';
 import type { Terminals } from '../terminals/terminals.ts';
+import { createBackground, type Background } from './background.ts';
 import { createBinder, type Binder } from './binding.ts';
-import { createLaunching, type Begin } from './launching.ts';
+import { createEndProcess, type EndProcess } from './end-process.ts';
+import { createLaunching, type Launching } from './launching.ts';
+import { createObserver, type Observer } from './observing.ts';
+import { createPending, type Pending } from './pending.ts';
 import type { Programs } from './programs.ts';
 import { createViews, type Views } from './views.ts';
 
@@ -36,6 +40,9 @@ export interface SessionRooms {
   /** What the log of a conversation says, whoever started it; null when none is known. */
   readonly found: (runtime: RuntimeId, conversationId: string) => Promise<Found | null>;
   readonly runsFolder: string;
+  /** Programs of ours that a CLI may call. */
+  readonly callbacks: Callbacks;
+  readonly preferences: () => Pick<Preferences, 'backgroundRuns' | 'unreachableSeconds'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly publish: (news: News) => void;
@@ -45,8 +52,13 @@ export interface SessionRooms {
 export interface SessionContext {
   readonly rooms: SessionRooms;
   readonly views: Views;
-  readonly begin: Begin;
+  readonly launching: Launching;
   readonly binder: Binder;
+  readonly observer: Observer;
+  readonly background: Background;
+  readonly endProcess: EndProcess;
+  /** What goes on without anybody waiting for it. */
+  readonly pending: Pending;
   /** Tells the windows how the session stands now. */
   announce(id: string): Promise<void>;
   /** The session as the contract shows it, announced on the way. */
@@ -66,7 +78,12 @@ const localDay = (now: number): string => {
 /** Makes the shared part once. */
 export const createContext = (rooms: SessionRooms): SessionContext => {
   const { store, clock } = rooms;
-  const views = createViews(rooms);
+  const pending = createPending(rooms.log);
+  const changed = (id: string): void => pending.begin('not-announced', () => announce(id));
+  const observer = createObserver({ ...rooms, changed });
+  const launching = createLaunching(rooms);
+  const endProcess = createEndProcess(rooms);
+  const views = createViews({ ...rooms, seen: observer.seen });
   const announce = async (id: string): Promise<void> => {
     const session = store.sessions.find(id);
     if (session) rooms.publish({ kind: 'session-changed', session: await views.of(session) });
@@ -75,8 +92,12 @@ export const createContext = (rooms: SessionRooms): SessionContext => {
     rooms,
     views,
     announce,
-    begin: createLaunching(rooms),
-    binder: createBinder({ ...rooms, changed: (id) => void announce(id) }),
+    launching,
+    observer,
+    endProcess,
+    pending,
+    binder: createBinder({ ...rooms, changed }),
+    background: createBackground({ ...rooms, launching, observer, endProcess, pending, changed }),
     async viewed(id) {
       const saved = store.sessions.find(id);
       if (saved === null) throw new Error(`Session ${id} is not in the store.`);

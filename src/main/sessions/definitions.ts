@@ -11,7 +11,7 @@ import type { News } from '#shared/contract/system.ts';
 import type { Result } from '#shared/result.ts';
 import type { Agents, RemoveRefused, SaveRefused, SaveRequest } from '../agents/agents.ts';
 import type { Clock } from '../machine/clock.ts';
-import type { PlannedLaunch, Runtime } from '../runtimes/runtime.ts';
+import type { Callbacks, Environment, PlannedLaunch, Runtime } from '../runtimes/runtime.ts';
 import type { Store } from '../store/store.ts';
 import type { Programs } from './programs.ts';
 
@@ -20,6 +20,8 @@ export interface DefinitionRooms {
   readonly agents: Agents;
   readonly runtimes: Readonly<Record<RuntimeId, Runtime>>;
   readonly programs: Programs;
+  readonly callbacks: Callbacks;
+  readonly environment: () => Promise<Environment>;
   readonly modelWarning: (runtime: RuntimeId, model: string, version: string | null) => AgentWarning | null;
   readonly clock: Clock;
   readonly publish: (news: News) => void;
@@ -84,6 +86,8 @@ export const createDefinitions = (rooms: DefinitionRooms) => {
         resume:
           kind === 'resume' ? { conversationId: SAMPLE.conversation, instructionsChanged: false } : null,
         background: kind === 'background',
+        callbacks: rooms.callbacks,
+        settings: (await runtime.settings?.(await rooms.environment())) ?? null,
         newConversationId: SAMPLE.conversation,
       });
       const warning = rooms.modelWarning(draft.runtime, draft.model, report.version);

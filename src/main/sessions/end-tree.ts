@@ -6,11 +6,17 @@ const STEPS = [
   { signal: 'SIGTERM', patience: 5000 },
   { signal: 'SIGKILL', patience: 3000 },
 ] as const;
+/** What may be in the middle of its work is asked first. */
+const POLITE = [{ signal: 'SIGINT', patience: 3000 }, ...STEPS] as const;
 const BETWEEN = 30;
 
 export interface EndRooms {
   readonly processes: ProcessTable;
   readonly clock: Clock;
+  /** Begins with SIGINT, as Stop does. */
+  readonly polite?: boolean;
+  /** Nothing below it: it is not ours, and what it started is its own to end. */
+  readonly only?: boolean;
 }
 
 export interface TreeEnd {
@@ -26,11 +32,11 @@ export interface TreeEnd {
 export const endTree = async (
   root: ProcessIdentity,
   recorded: readonly ProcessIdentity[],
-  { processes, clock }: EndRooms,
+  { processes, clock, polite = false, only = false }: EndRooms,
 ): Promise<TreeEnd> => {
   const members = new Map([root, ...recorded].map((one) => [processKey(one), one]));
   const look = async (): Promise<void> => {
-    for (const from of Array.from(members.values())) {
+    for (const from of only ? [] : Array.from(members.values())) {
       for (const one of await processes.descendants(from)) members.set(processKey(one), one);
     }
   };
@@ -49,7 +55,7 @@ export const endTree = async (
   };
 
   for (const which of ['root', 'all'] as const) {
-    for (const { signal, patience } of STEPS) {
+    for (const { signal, patience } of which === 'root' && polite ? POLITE : STEPS) {
       // Who loses its parent hangs below init, so all are written down before anything ends.
       await look();
       const left = await alive(which === 'root' ? [root] : members.values());

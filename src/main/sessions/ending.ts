@@ -1,50 +1,41 @@
-import { join } from 'node:path';
 import type { SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { SavedRun } from '../store/run-table.ts';
-import type { Exit, StopRefused } from '../terminals/terminals.ts';
+import type { StopRefused } from '../terminals/terminals.ts';
 import type { SessionContext } from './context.ts';
-import { findingOf, type Finding } from './reconcile.ts';
-import { endOf } from './state.ts';
+import { createSettling } from './settling.ts';
 
 export type StopSessionRefused = StopRefused | { readonly code: 'session-not-found' };
 export type ForgetRefused = { readonly code: 'session-not-found' } | { readonly code: 'still-live' };
 
 /** How runs end: by themselves, by Stop, or unseen. */
 export const createEnding = (context: SessionContext) => {
-  const { rooms, binder } = context;
+  const { rooms } = context;
   const { store, terminals, clock } = rooms;
+  const { ended, closed, reconcile } = createSettling(context);
 
-  const ended = async (runId: string, exit: Exit): Promise<void> => {
-    const run = store.runs.find(runId);
-    if (run === null) return;
-    if (store.runs.ended(runId, endOf(exit))) store.sessions.touch(run.sessionId, clock.now());
-    await context.announce(run.sessionId);
-    await binder.settle(run, exit.at);
-  };
-
-  const settle = async (run: SavedRun, finding: Finding): Promise<void> => {
-    if (finding.kind === 'alive') {
-      store.runs.started(run.id, { ...finding.run.process, bootId: finding.run.bootId });
-    } else if (store.runs.ended(run.id, finding.end)) {
-      store.sessions.touch(run.sessionId, clock.now());
-      await binder.settle(run, finding.end.at);
+  /** Ends a session's process, or takes it off the queue. */
+  const endRun = async (run: SavedRun): Promise<Result<null, StopRefused>> => {
+    if (run.isQueued && !context.launching.isUnderWay(run.id)) {
+      await closed(run, {
+        at: clock.now(),
+        outcome: 'stopped',
+        code: null,
+        signal: null,
+        detail: 'before its turn',
+      });
+      return ok(null);
     }
-    await context.announce(run.sessionId);
-  };
-
-  /** Brings every open run in line with what is really alive; at start, and when the supervisor is lost. */
-  const reconcile = async (): Promise<void> => {
-    const open = store.runs.open();
-    if (open.length === 0) return;
-    const supervised = await terminals.list();
-    const bootId = await rooms.processes.bootId();
-    for (const run of open) {
-      const folder = join(rooms.runsFolder, run.id);
-      const shared = { supervised, processes: rooms.processes, bootId, now: clock.now() };
-      await settle(run, await findingOf({ run, folder, ...shared }));
+    const stopped = await context.endProcess(run);
+    if (stopped.ok) {
+      await ended(run.id, stopped.value);
+      return ok(null);
     }
+    if (stopped.error.code !== 'not-live') return stopped;
+    await reconcile();
+    // It ended by itself in this moment: whoever wanted it gone has what they wanted.
+    return store.runs.find(run.id)?.end ? ok(null) : stopped;
   };
 
   const stop = async (id: SessionId): Promise<Result<Session, StopSessionRefused>> => {
@@ -53,13 +44,8 @@ export const createEnding = (context: SessionContext) => {
     if (session === null || run === null) return err({ code: 'session-not-found' });
     if (run.end !== null) return err({ code: 'not-live' });
     context.audit('session-stopped', session, { run: run.id });
-    const stopped = await terminals.stop(run.id);
-    if (!stopped.ok) {
-      if (stopped.error.code === 'not-live') await reconcile();
-      return stopped;
-    }
-    await ended(run.id, stopped.value);
-    return ok(await context.viewed(id));
+    const stopped = await endRun(run);
+    return stopped.ok ? ok(await context.viewed(id)) : stopped;
   };
 
   const forget = (id: SessionId): Result<{ id: SessionId }, ForgetRefused> => {
@@ -76,5 +62,7 @@ export const createEnding = (context: SessionContext) => {
     return ok({ id });
   };
 
-  return { ended, reconcile, stop, forget };
+  return { ended, reconcile, stop, endRun, forget };
 };
+
+export type Ending = ReturnType<typeof createEnding>;

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { OwnedProcess } from '#shared/contract/processes.ts';
 import type { SessionId } from '#shared/contract/ids.ts';
 import type { ProcessIdentity, ProcessTable } from '../machine/process-identity.ts';
 import type { Store } from '../store/store.ts';
 import type { SupervisedRun, Terminals } from '../terminals/terminals.ts';
+import { familyOnDisk } from './run-record.ts';
 
 /** A process of ours and whose it is. */
 export interface Owned {
@@ -18,6 +20,7 @@ export interface OwnedRooms {
   readonly store: Store;
   readonly terminals: Terminals;
   readonly processes: ProcessTable;
+  readonly runsFolder: string;
   /** Main's own pid. */
   readonly pid: number;
 }
@@ -30,23 +33,32 @@ interface Rooted {
   readonly process: ProcessIdentity;
   readonly family: readonly ProcessIdentity[];
   readonly orphan: boolean;
+  /** Its end was written down, and it lives on: without a terminal. */
+  readonly outlives: boolean;
 }
 
-const held = (run: SupervisedRun): Rooted => ({ ...run, orphan: run.exit !== null });
+const held = (run: SupervisedRun): Rooted => ({ ...run, orphan: run.exit !== null, outlives: false });
 
-/** Runs that no supervisor holds: it died, and a background run goes on without it. */
-const adopted = async (
-  { store, processes }: OwnedRooms,
+/** Runs that no supervisor holds: it died; a background run goes on without it, and of others something may be left. */
+const unheld = async (
+  { store, processes, runsFolder }: OwnedRooms,
   known: readonly SupervisedRun[],
 ): Promise<readonly Rooted[]> => {
-  const open = store.runs.open().filter(({ id }) => !known.some(({ runId }) => runId === id));
-  if (open.length === 0) return [];
   const bootId = await processes.bootId();
-  return open.flatMap(({ id, process }) =>
-    process?.bootId === bootId
-      ? [{ runId: id, process: { pid: process.pid, started: process.started }, family: [], orphan: false }]
-      : [],
-  );
+  const open = store.runs.open().filter(({ id }) => !known.some(({ runId }) => runId === id));
+  const found: Rooted[] = [];
+  for (const { id, process, end } of [...open, ...store.runs.unheld(bootId)]) {
+    if (process?.bootId !== bootId) continue;
+    const root = { pid: process.pid, started: process.started };
+    const family: ProcessIdentity[] = [];
+    for (const one of await familyOnDisk(join(runsFolder, id))) {
+      if (await processes.alive(one)) family.push(one);
+    }
+    const outlives = end !== null && (await processes.alive(root));
+    if (end === null || outlives || family.length > 0)
+      found.push({ runId: id, process: root, family, orphan: end !== null, outlives });
+  }
+  return found;
 };
 
 /** Every process of ours and what is below it now, by its key; some may just have ended. */
@@ -76,11 +88,15 @@ export const ownedProcesses = async (
     own.push(found);
     add(found, { role, ...nobodys });
   }
-  for (const { runId, process, family, orphan } of [...runs.map(held), ...(await adopted(rooms, runs))]) {
+  for (const { runId, process, family, orphan, outlives } of [
+    ...runs.map(held),
+    ...(await unheld(rooms, runs)),
+  ]) {
     const whose = { runId, sessionId: store.runs.find(runId)?.sessionId ?? null, orphan };
     // There may be many runs, and other work waits.
     await breathe();
     if (!orphan) add(process, { role: 'run', ...whose });
+    else if (outlives) add(process, { role: 'child', ...whose });
     for (const from of [process, ...family]) {
       // Found below another one, so what is below it was found too.
       if (from !== process && owned.has(processKey(from))) continue;

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RunId, SessionId } from '#shared/contract/ids.ts';
 import { systemClock, type Clock } from '../machine/clock.ts';
 import { systemProcesses, type ProcessIdentity, type ProcessTable } from '../machine/process-identity.ts';
+import { testFolder } from '../machine/test-support/folder.ts';
 import type { ProcessMeter } from '../machine/process-usage.ts';
 import { memoryDatabase } from '../store/database.ts';
 import { storeOver } from '../store/store.ts';
@@ -116,7 +119,17 @@ const setUp = (rows: Record<number, Row>, runs: readonly SupervisedRun[], saved:
   store.sessions.insert({ ...session, ...agent });
   for (const { runId, process } of [...runs, ...saved.map((pid) => aRun(8, pid))]) {
     const run = RunId.parse(runId);
-    store.runs.insert({ id: run, sessionId: SESSION, runtimeVersion: '1', notes: [], startedAt: 1 });
+    store.runs.insert({
+      id: run,
+      sessionId: SESSION,
+      runtimeVersion: '1',
+      kind: 'interactive',
+      isQueued: false,
+      asked: null,
+      instructionsChanged: false,
+      notes: [],
+      startedAt: 1,
+    });
     store.runs.started(run, { ...process, bootId: 'boot-1' });
   }
   const terminals: Terminals = {
@@ -125,7 +138,8 @@ const setUp = (rows: Record<number, Row>, runs: readonly SupervisedRun[], saved:
     supervisor: () => ({ pid: 20, version: '1' }),
   };
   const time = waitingClock();
-  const processes = createProcesses({ ...made, store, terminals, clock: time.clock, pid: 10 });
+  const runsFolder = testFolder('toc-runs-');
+  const processes = createProcesses({ ...made, store, terminals, runsFolder, clock: time.clock, pid: 10 });
   const roles = async () =>
     (await processes.list()).processes.map(({ pid, role, sessionId, orphan }) => [
       pid,
@@ -133,7 +147,7 @@ const setUp = (rows: Record<number, Row>, runs: readonly SupervisedRun[], saved:
       sessionId === SESSION ? 'session' : sessionId,
       orphan ? 'orphan' : '',
     ]);
-  return { ...made, ...time, store, processes, roles };
+  return { ...made, ...time, store, processes, roles, runsFolder };
 };
 
 test('everything of ours is told with its role: toc, runs, what they started, what outlived them', async () => {
@@ -270,4 +284,20 @@ test('real processes end too, one that left its parent included', async () => {
   await exited;
   expect([new Set(ended), left]).toEqual([new Set([root, ...family].map(({ pid }) => pid)), []]);
   expect(await Promise.all(family.map(systemProcesses.alive))).toEqual([false, false]);
+});
+
+test('what a run left behind whose supervisor died is found by what that one wrote down', async () => {
+  const { store, roles, runsFolder } = setUp({ 30: { parent: 1 }, 31: { parent: 1 } }, [], [30]);
+  const [run] = store.runs.open();
+  if (!run?.process) throw new Error('No run.');
+  mkdirSync(join(runsFolder, run.id));
+  writeFileSync(join(runsFolder, run.id, 'family.json'), JSON.stringify([one(31)]));
+  const end = { at: 9, outcome: 'supervisor-died', code: null, signal: null, detail: 'gone' } as const;
+  store.runs.ended(run.id, end);
+  expect(await roles()).toEqual([
+    [10, 'main', null, ''],
+    [20, 'supervisor', null, ''],
+    [30, 'child', 'session', 'orphan'],
+    [31, 'child', 'session', 'orphan'],
+  ]);
 });

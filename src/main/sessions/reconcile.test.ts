@@ -14,7 +14,14 @@ const run: SavedRun = {
   runtimeVersion: '2.1.330',
   notes: [],
   startedAt: 1000,
+  kind: 'interactive',
+  isQueued: false,
+  asked: null,
+  instructionsChanged: false,
   process: { pid: 7, started: '99', bootId: 'boot-1' },
+  adoptedAt: null,
+  verdict: null,
+  result: null,
   end: null,
   hasScreen: true,
 };
@@ -30,6 +37,8 @@ const machine = (...alive: string[]): ProcessTable => ({
 
 const held: SupervisedRun = {
   runId: run.id,
+  kind: 'interactive',
+  family: [],
   process: { pid: 7, started: '99' },
   bootId: 'boot-1',
   startedAt: 1000,
@@ -44,51 +53,64 @@ const finding = (more: Partial<Parameters<typeof findingOf>[0]> = {}) =>
     supervised: [],
     processes: machine(),
     bootId: 'boot-1',
-    now: 5000,
     ...more,
   });
 
-const lost = (outcome: string, detail: string) => ({
-  kind: 'ended',
-  end: { at: 5000, outcome, code: null, signal: null, detail },
-});
+const gone = (outcome: string, detail: string) => ({ kind: 'gone', outcome, detail });
 
 test('what the supervisor holds is alive, or ended as it says', async () => {
   expect(await finding({ supervised: [held] })).toEqual({ kind: 'alive', run: held });
   const exit = { code: 3, signal: null, at: 4000, stopped: null };
-  expect(await finding({ supervised: [{ ...held, exit }] })).toEqual({
-    kind: 'ended',
-    end: { at: 4000, outcome: 'exited', code: 3, signal: null, detail: null },
-  });
+  expect(await finding({ supervised: [{ ...held, exit }] })).toEqual({ kind: 'exited', exit });
 });
 
 test('an exit code on disk counts when no supervisor is left to tell it', async () => {
   const folder = testFolder('toc-run-');
-  writeFileSync(
-    join(folder, 'exit.json'),
-    JSON.stringify({ code: 0, signal: null, at: 4500, stopped: null }),
-  );
-  expect(await finding({ folder })).toEqual({
-    kind: 'ended',
-    end: { at: 4500, outcome: 'exited', code: 0, signal: null, detail: null },
-  });
+  const exit = { code: 0, signal: null, at: 4500, stopped: null };
+  writeFileSync(join(folder, 'exit.json'), JSON.stringify(exit));
+  expect(await finding({ folder })).toEqual({ kind: 'exited', exit });
 });
 
 test('a half-written exit code is no exit code', async () => {
   const folder = testFolder('toc-run-');
   writeFileSync(join(folder, 'exit.json'), '{"code": 0, "sig');
-  expect(await finding({ folder })).toEqual(lost('supervisor-died', 'gone'));
+  expect(await finding({ folder })).toEqual(gone('supervisor-died', 'gone'));
 });
 
 test('a machine that was restarted, a reused pid and a start that never happened are told apart', async () => {
   expect(await finding({ bootId: 'boot-2' })).toEqual(
-    lost('machine-restarted', 'boot boot-2 now, boot-1 then'),
+    gone('machine-restarted', 'boot boot-2 now, boot-1 then'),
   );
-  expect(await finding({ processes: machine('7/12345') })).toEqual(lost('supervisor-died', 'gone'));
+  expect(await finding({ processes: machine('7/12345') })).toEqual(gone('supervisor-died', 'gone'));
   expect(await finding({ processes: machine('7/99') })).toEqual(
-    lost('supervisor-died', 'gone; pid 7 lives on without a terminal'),
+    gone('supervisor-died', 'gone; pid 7 lives on without a terminal'),
   );
   expect(await finding({ run: { ...run, process: null } })).toEqual(
-    lost('vanished', 'toc ended before the process was started'),
+    gone('vanished', 'toc ended before the process was started'),
   );
+});
+
+const background: SavedRun = { ...run, kind: 'background' };
+
+test('a background run that outlived its supervisor is adopted, one that did not is gone', async () => {
+  const { process } = background;
+  expect(await finding({ run: background, processes: machine('7/99') })).toEqual({
+    kind: 'adopted',
+    process,
+  });
+  expect(await finding({ run: background, processes: machine('7/12345') })).toEqual(
+    gone('vanished', 'gone, no exit code'),
+  );
+});
+
+test('a queued run waits; one that was started and not told of is found by what its supervisor wrote', async () => {
+  const queued: SavedRun = { ...background, isQueued: true, process: null };
+  expect(await finding({ run: queued })).toEqual({ kind: 'waits' });
+  const folder = testFolder('toc-run-');
+  const started = { pid: 8, started: '100', bootId: 'boot-1' };
+  writeFileSync(join(folder, 'run.json'), JSON.stringify({ runId: run.id, ...started, startedAt: 1 }));
+  expect(await finding({ run: queued, folder, processes: machine('8/100') })).toEqual({
+    kind: 'adopted',
+    process: started,
+  });
 });

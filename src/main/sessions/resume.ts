@@ -1,56 +1,38 @@
-import type { RuntimeId, SessionId } from '#shared/contract/ids.ts';
-import type { Session } from '#shared/contract/sessions.ts';
+import type { SessionId } from '#shared/contract/ids.ts';
+import type { LiveProcess, Session } from '#shared/contract/sessions.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { moment } from '../machine/clock.ts';
+import type { RunId } from '#shared/contract/ids.ts';
 import type { SavedSession } from '../store/session-table.ts';
-import type { SessionContext, SessionRooms } from './context.ts';
-import type { BeginRefused } from './launching.ts';
+import type { AuditAction } from '../store/audit-table.ts';
+import type { SessionContext } from './context.ts';
+import type { BeginRefused, Beginning } from './launching.ts';
+import type { ClearRefused, Writers } from './writers.ts';
 
-/** The process that writes a conversation now. */
-export interface Writer {
-  readonly pid: number | null;
-  readonly since: string;
-  readonly ours: boolean;
+export type ResumeRefused = BeginRefused | ClearRefused | { readonly code: 'session-not-found' };
+
+export interface ResumeRequest {
+  readonly id: SessionId;
+  readonly agent: 'kept' | 'current';
+  readonly live: LiveProcess;
 }
 
-export type ResumeRefused =
-  | BeginRefused
-  | { readonly code: 'session-not-found' }
-  | ({ readonly code: 'already-live' } & Writer);
-
-/** Who else writes a conversation now: a process that is not ours. */
-export const strangerAt = async (
-  rooms: SessionRooms,
-  runtime: RuntimeId,
-  conversationId: string,
-): Promise<Writer | null> => {
+/** The newest conversation that its CLI has on disk now; null starts anew. */
+export const resumableOf = async (
+  { rooms }: SessionContext,
+  session: SavedSession,
+): Promise<string | null> => {
   const env = await rooms.environment();
-  const other = await rooms.runtimes[runtime].writer({ conversationId, env, processes: rooms.processes });
-  return other ? { pid: other.pid, since: moment(rooms.clock.now()), ours: false } : null;
+  for (const one of rooms.store.conversations.list(session.id).toReversed()) {
+    const request = { conversationId: one.id, cwd: session.workspace, env };
+    if (await rooms.runtimes[session.runtime].isSaved(request)) return one.id;
+  }
+  return null;
 };
 
 /** Gives a session a new process. The session keeps its id; only the run is new. */
-export const createResume = (context: SessionContext) => {
+export const createResume = (context: SessionContext, writers: Writers) => {
   const { rooms } = context;
   const { store, clock } = rooms;
-
-  /** The newest conversation that its CLI has on disk now; null starts anew. */
-  const resumable = async (session: SavedSession): Promise<string | null> => {
-    const env = await rooms.environment();
-    for (const one of store.conversations.list(session.id).toReversed()) {
-      const request = { conversationId: one.id, cwd: session.workspace, env };
-      if (await rooms.runtimes[session.runtime].isSaved(request)) return one.id;
-    }
-    return null;
-  };
-
-  const writerOf = async (session: SavedSession, conversationId: string | null): Promise<Writer | null> => {
-    const run = store.runs.latest(session.id);
-    if (run && run.end === null) {
-      return { pid: run.process?.pid ?? null, since: moment(run.startedAt), ours: true };
-    }
-    return conversationId === null ? null : strangerAt(rooms, session.runtime, conversationId);
-  };
 
   const withCurrentAgent = async (session: SavedSession): Promise<SavedSession> => {
     const agent = session.agent ? await rooms.agents.find(session.agent) : null;
@@ -58,17 +40,23 @@ export const createResume = (context: SessionContext) => {
     return { ...session, ...(await context.keep(agent, session.id)) };
   };
 
-  return async (id: SessionId, which: 'kept' | 'current'): Promise<Result<Session, ResumeRefused>> => {
+  const goOn = async (
+    { id, agent, live }: ResumeRequest,
+    action: AuditAction,
+    start: (beginning: Beginning) => Promise<Result<RunId, BeginRefused>>,
+  ): Promise<Result<Session, ResumeRefused>> => {
     const saved = store.sessions.find(id);
     if (saved === null) return err({ code: 'session-not-found' });
-    const conversationId = await resumable(saved);
-    const writer = await writerOf(saved, conversationId);
-    if (writer) return err({ code: 'already-live', ...writer });
+    const writer = await writers.of(saved, await resumableOf(context, saved));
+    const cleared = await writers.clear(saved, writer, live);
+    if (!cleared.ok) return cleared;
 
-    const session = which === 'current' ? await withCurrentAgent(saved) : saved;
+    // What was ended may have written its first words since.
+    const conversationId = await resumableOf(context, saved);
+    const session = agent === 'current' ? await withCurrentAgent(saved) : saved;
     const instructionsChanged = session.instructions !== saved.instructions;
     const previous = store.runs.latest(id);
-    const begun = await context.begin({
+    const begun = await start({
       session,
       resume: conversationId === null ? null : { conversationId, instructionsChanged },
       save: (run) => {
@@ -77,12 +65,26 @@ export const createResume = (context: SessionContext) => {
         if (conversationId === null) {
           for (const one of store.conversations.list(id)) store.conversations.dropUnsaved(id, one.id);
         }
-        const more = { run: run.id, version: run.version, conversation: conversationId };
-        context.audit('session-resumed', session, more);
+        context.audit(action, session, { run: run.id, version: run.version, conversation: conversationId });
       },
     });
     if (!begun.ok) return begun;
     if (previous) void rooms.terminals.release(previous.id);
     return ok(await context.viewed(id));
   };
+
+  return {
+    /** In a terminal. */
+    resume: (request: ResumeRequest) => goOn(request, 'session-resumed', context.launching.begin),
+    /** Without one, with a prompt. */
+    continueInBackground: async (request: ResumeRequest, prompt: string) => {
+      const gone = await goOn(request, 'session-continued', (beginning) =>
+        context.launching.enqueue(beginning, prompt),
+      );
+      await context.background.pump();
+      return gone.ok ? ok(await context.viewed(request.id)) : gone;
+    },
+  };
 };
+
+export type Resume = ReturnType<typeof createResume>;

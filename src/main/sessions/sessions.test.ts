@@ -2,19 +2,33 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RuntimeId } from '#shared/contract/ids.ts';
-import type { Session } from '#shared/contract/sessions.ts';
+import type { LiveProcess, Session } from '#shared/contract/sessions.ts';
 import { testFolder } from '../machine/test-support/folder.ts';
 import { createSessions } from './sessions.ts';
 import { testRooms } from './test-support/rooms.ts';
 
 const key = (digit: number): string => `6f7c2b0e-0000-4000-8000-00000000000${digit}`;
 
+const REFUSE = { first: 'refuse' } as const;
+
+const asked = (id: Session['id'], agent: 'kept' | 'current', live: LiveProcess = REFUSE) => ({
+  id,
+  agent,
+  live,
+});
+
 const setUp = (runtime: 'codex' | 'claude-code' = 'claude-code') => {
   const made = testRooms(runtime);
   const sessions = createSessions(made.rooms);
   const start = async (digit = 1): Promise<Session> => {
     const agent = { workspace: made.workspace, name: 'helper' };
-    const started = await sessions.start({ startKey: key(digit), agent, workspace: null, title: null });
+    const started = await sessions.start({
+      startKey: key(digit),
+      agent,
+      workspace: null,
+      title: null,
+      prompt: null,
+    });
     if (!started.ok) throw new Error(started.error.code);
     return started.value;
   };
@@ -40,6 +54,7 @@ test.each(RuntimeId.options)(
       TOC_SESSION_ID: session.id,
       TOC_AGENT: 'helper',
       TOC_WORKSPACE: workspace,
+      TOC_RUN_FOLDER: join(rooms.runsFolder, session.run.id),
     });
     const [row] = rooms.store.audit.list();
     expect([row?.action, row?.runtime, row?.subject]).toEqual(['session-started', runtime, session.id]);
@@ -63,9 +78,16 @@ test('two sessions of one agent have different titles', async () => {
 test('a session that is live is not resumed, and says where it is', async () => {
   const { start, sessions } = setUp();
   const session = await start();
-  expect(await sessions.resume(session.id, 'kept')).toEqual({
+  expect(await sessions.resume(asked(session.id, 'kept'))).toEqual({
     ok: false,
-    error: { code: 'already-live', pid: 101, since: session.run.startedAt, ours: true },
+    error: {
+      code: 'already-live',
+      pid: 101,
+      started: 't1',
+      since: session.run.startedAt,
+      ours: true,
+      canFork: false,
+    },
   });
 });
 
@@ -75,7 +97,7 @@ test("a conversation that the user's own terminal writes is not resumed", async 
   facts.saved.add(session.conversations[0]?.id ?? '');
   await sessions.stop(session.id);
   facts.writer = { pid: 4711, started: 'x' };
-  const refused = await sessions.resume(session.id, 'kept');
+  const refused = await sessions.resume(asked(session.id, 'kept'));
   expect(refused.ok ? null : refused.error).toMatchObject({ code: 'already-live', pid: 4711, ours: false });
 });
 
@@ -85,7 +107,7 @@ test('resume continues the newest conversation that is on disk, with the instruc
   const first = session.conversations[0]?.id ?? '';
   facts.saved.add(first);
   await sessions.stop(session.id);
-  const resumed = await sessions.resume(session.id, 'kept');
+  const resumed = await sessions.resume(asked(session.id, 'kept'));
   expect(recorded.opened[1]?.launch.args.slice(-2)).toEqual(['--resume', first]);
   expect(recorded.opened[1]?.launch.args).toContain('--append-system-prompt-file');
   expect(resumed.ok && resumed.value.id).toBe(session.id);
@@ -95,7 +117,7 @@ test('resume starts anew when no conversation was ever saved', async () => {
   const { start, sessions, recorded } = setUp();
   const session = await start();
   await sessions.stop(session.id);
-  const resumed = await sessions.resume(session.id, 'kept');
+  const resumed = await sessions.resume(asked(session.id, 'kept'));
   if (!resumed.ok) throw new Error(resumed.error.code);
   expect(recorded.opened[1]?.launch.args.at(-2)).toBe('--session-id');
   expect(resumed.value.conversations.map((one) => one.id)).toEqual([recorded.opened[1]?.launch.args.at(-1)]);
@@ -127,10 +149,10 @@ test('what a session keeps of its agent is what it was at its start, until the n
     agent.current = { ...agent.current, revision: 'r2', model: 'opus', instructions: 'Be brief.' };
   const [listed] = await sessions.list();
   expect(listed?.agentNow).toBe('changed');
-  await sessions.resume(session.id, 'kept');
+  await sessions.resume(asked(session.id, 'kept'));
   expect(recorded.opened[1]?.launch.args).not.toContain('--model=opus');
   await sessions.stop(session.id);
-  const current = await sessions.resume(session.id, 'current');
+  const current = await sessions.resume(asked(session.id, 'current'));
   expect(recorded.opened[2]?.launch.args).toEqual(
     expect.arrayContaining(['--model=opus', '--system-prompt-snapshot', 'off']),
   );
@@ -143,15 +165,15 @@ test('a workspace that is gone, a runtime that is gone and a broken start each s
   await sessions.stop(session.id);
   facts.missing = true;
   await rooms.programs.reports(true);
-  const missing = await sessions.resume(session.id, 'kept');
+  const missing = await sessions.resume(asked(session.id, 'kept'));
   expect(missing.ok ? null : missing.error.code).toBe('runtime-missing');
   facts.missing = false;
   await rooms.programs.reports(true);
   recorded.refuseWith('spawn-failed');
-  const failed = await sessions.resume(session.id, 'kept');
+  const failed = await sessions.resume(asked(session.id, 'kept'));
   expect(failed.ok && failed.value.status.word).toBe('Failed');
   rmSync(workspace, { recursive: true });
-  const gone = await sessions.resume(session.id, 'kept');
+  const gone = await sessions.resume(asked(session.id, 'kept'));
   expect(gone.ok ? null : gone.error).toEqual({ code: 'workspace-gone', workspace });
   expect((await sessions.list()).map((one) => one.id)).toEqual([session.id]);
 });
@@ -221,7 +243,7 @@ test('case A7 a workspace inside a repository is left byte for byte as it was: n
   const session = await start();
   expect(session.workspace).toBe(workspace);
   await sessions.stop(session.id);
-  await sessions.resume(session.id, 'kept');
+  await sessions.resume(asked(session.id, 'kept'));
   expect(tree()).toEqual(before);
 });
 
@@ -239,11 +261,11 @@ test('case A2 the conversation is kept at the first look, outlives main, and its
   expect(await listed()).toEqual(['thread']);
   facts.saved.add('thread');
   await again.stop(session.id);
-  await again.resume(session.id, 'kept');
+  await again.resume(asked(session.id, 'kept'));
   expect(recorded.opened.at(-1)?.launch.args.slice(-2)).toEqual(['resume', 'thread']);
   facts.saved.clear();
   await again.stop(session.id);
-  const anew = await again.resume(session.id, 'kept');
+  const anew = await again.resume(asked(session.id, 'kept'));
   expect(anew.ok && recorded.opened.at(-1)?.launch.args.includes('resume')).toBe(false);
   expect(await listed()).toEqual(['thread']);
 });
@@ -253,8 +275,8 @@ test('a conversation found on disk becomes one session, however often it is resu
   facts.found.set('claude-code there', { cwd: workspace, title: 'Mend the door', model: 'claude-opus-5-5' });
   facts.saved.add('there');
   const [one, two] = await Promise.all([
-    sessions.resumeFound('claude-code', 'there'),
-    sessions.resumeFound('claude-code', 'there'),
+    sessions.resumeFound('claude-code', 'there', REFUSE),
+    sessions.resumeFound('claude-code', 'there', REFUSE),
   ]);
   if (!one.ok || !two.ok) throw new Error('refused');
   expect([one.value.title, one.value.agent, one.value.permission, one.value.model]).toEqual([
@@ -266,14 +288,14 @@ test('a conversation found on disk becomes one session, however often it is resu
   expect([one.value.id, recorded.opened.length]).toEqual([two.value.id, 1]);
   expect(recorded.opened[0]?.launch.args).toContain('there');
   expect(rooms.store.audit.list().map(({ action }) => action)).toEqual(['session-resumed']);
-  const again = await sessions.resumeFound('claude-code', 'there');
+  const again = await sessions.resumeFound('claude-code', 'there', REFUSE);
   expect(again.ok ? null : again.error.code).toBe('already-live');
 });
 
 test('a found conversation is not resumed without its log, its folder, or past another writer', async () => {
   const { sessions, facts, recorded, workspace } = setUp('codex');
   const refusal = async (id: string): Promise<string | null> => {
-    const resumed = await sessions.resumeFound('codex', id);
+    const resumed = await sessions.resumeFound('codex', id, REFUSE);
     return resumed.ok ? null : resumed.error.code;
   };
   facts.found.set('codex gone', { cwd: workspace, title: null, model: null });

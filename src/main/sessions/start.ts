@@ -5,7 +5,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { uuid7 } from '../machine/uuid.ts';
 import type { SavedSession } from '../store/session-table.ts';
 import type { SessionContext } from './context.ts';
-import { workspaceAt, type BeginRefused } from './launching.ts';
+import { workspaceAt, type Beginning, type BeginRefused } from './launching.ts';
 
 export type StartRefused =
   | BeginRefused
@@ -24,6 +24,8 @@ export interface StartRequest {
   /** Null: the agent's own workspace. */
   readonly workspace: string | null;
   readonly title: string | null;
+  /** Null: in a terminal. Else without one, with this to begin with. */
+  readonly prompt: string | null;
 }
 
 /** `wanted`, or `wanted 2` and so on when a session has that title already. Pure. */
@@ -64,14 +66,20 @@ export const createStart = (context: SessionContext) => {
       createdAt: now,
       updatedAt: now,
     };
-    const begun = await context.begin({
+    const { prompt } = request;
+    const beginning: Beginning = {
       session,
       resume: null,
       save: (run) => {
         store.sessions.insert(session);
-        context.audit('session-started', session, { run: run.id, version: run.version });
+        const action = prompt === null ? 'session-started' : 'run-queued';
+        context.audit(action, session, { run: run.id, version: run.version });
       },
-    });
-    return begun.ok ? ok(await context.viewed(id)) : begun;
+    };
+    const { launching, background } = context;
+    const begun = await (prompt === null ? launching.begin(beginning) : launching.enqueue(beginning, prompt));
+    if (!begun.ok) return begun;
+    if (prompt !== null) await background.pump();
+    return ok(await context.viewed(id));
   };
 };

@@ -1,10 +1,10 @@
 import type { Agent } from '#shared/contract/agents.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import type { Agents } from '../agents/agents.ts';
-import { moment } from '../machine/clock.ts';
+import { moment, type Clock } from '../machine/clock.ts';
 import type { SavedSession } from '../store/session-table.ts';
 import type { Store } from '../store/store.ts';
-import { statusOf } from './state.ts';
+import { statusOf, type Seen } from './state.ts';
 
 const agentNow = (session: SavedSession, agent: Agent | null): Session['agentNow'] => {
   if (session.agent === null) return 'none';
@@ -18,7 +18,14 @@ const refOf = (agent: { readonly name: string; readonly workspace: string | null
   `${agent.workspace ?? ''}\0${agent.name}`;
 
 /** Sessions as the contract shows them: saved rows, their newest run, and the agent's files as they are now. */
-export const createViews = ({ store, agents }: { readonly store: Store; readonly agents: Agents }) => {
+export const createViews = (rooms: {
+  readonly store: Store;
+  readonly agents: Agents;
+  readonly clock: Clock;
+  /** What is known of a live run beside its record. */
+  readonly seen: (runId: string) => Seen;
+}) => {
+  const { store, agents } = rooms;
   const view = (session: SavedSession, agent: Agent | null): Session => {
     const run = store.runs.latest(session.id);
     if (run === null) throw new Error(`Session ${session.id} has no run.`);
@@ -32,16 +39,18 @@ export const createViews = ({ store, agents }: { readonly store: Store; readonly
       agentNow: agentNow(session, agent),
       model: session.model,
       permission: session.permission,
-      status: statusOf(run),
+      status: statusOf(run, rooms.seen(run.id), rooms.clock.now()),
       conversations: store.conversations
         .list(session.id)
         .map((one) => ({ id: one.id, saved: one.saved, boundAt: moment(one.boundAt) })),
       run: {
         id: run.id,
+        kind: run.kind,
         live: run.end === null,
         pid: run.process?.pid ?? null,
         startedAt: moment(run.startedAt),
-        hasScreen: run.process !== null,
+        hasScreen: run.kind === 'interactive' && run.process !== null,
+        result: run.result,
       },
       notes: run.notes,
       createdAt: moment(session.createdAt),

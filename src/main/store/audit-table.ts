@@ -10,7 +10,11 @@ export type AuditAction =
   | 'session-resumed'
   | 'session-stopped'
   | 'session-forgotten'
-  | 'process-ended';
+  | 'process-ended'
+  | 'run-queued'
+  | 'session-continued'
+  | 'session-forked'
+  | 'session-taken-over';
 
 /** What happened; `at` in milliseconds. No prompt and no instruction goes into `detail`. */
 export interface AuditEvent {

@@ -40,6 +40,16 @@ const Slot = z.object({
 });
 type Slot = z.output<typeof Slot>;
 
+const Response = Slot.pick({
+  model: true,
+  inputTokens: true,
+  cacheReadTokens: true,
+  cacheWriteTokens: true,
+  outputTokens: true,
+});
+/** Tokens of one model response. */
+type Response = z.output<typeof Response>;
+
 const Found = FoundConversation.extend({ goneAt: instant.nullable() });
 const Json = z.object({ json: z.string() });
 const Seq = z.object({ seq: z.number().nullable() });
@@ -118,6 +128,12 @@ const statements = (database: Database) => {
       WITH ${PLACES}, told AS (${SLOTS} WHERE u.owner IS NOT NULL OR p.root = @root)
       SELECT * FROM told WHERE conversationId = @root`),
     slotsOfFile: database.prepare(`WITH ${PLACES} ${SLOTS} WHERE u.file_id = ?`),
+    lastResponse: database.prepare(`
+      SELECT m.name AS model, e.input AS inputTokens, e.cache_read AS cacheReadTokens,
+        e.cache_write AS cacheWriteTokens, e.output AS outputTokens
+      FROM token_event e LEFT JOIN model m ON m.id = e.model_id
+      WHERE e.file_id = ? AND e.input + e.cache_read + e.cache_write + e.output > 0
+      ORDER BY e.reason IS 'from-totals', e.seq DESC LIMIT 1`),
     turns: database.prepare(`
       SELECT
         (SELECT COUNT(*) FROM step s WHERE s.file_id IN (SELECT id FROM source_file f WHERE f.root_id = @root AND ${SHOWN})
@@ -177,6 +193,11 @@ export const logsReader = (database: Database) => {
     slotsOf: (root: string): Slot[] => sql.slotsOf.all({ root }).map((row) => Slot.parse(row)),
     /** Quarters of one log alone. */
     slotsOfLog: (fileId: number): Slot[] => sql.slotsOfFile.all(fileId).map((row) => Slot.parse(row)),
+    /** What a log tells of its last response; a difference of totals may be of several, so it comes after all others. */
+    lastResponse(fileId: number): Response | null {
+      const row = sql.lastResponse.get(fileId);
+      return row === undefined ? null : Response.parse(row);
+    },
     ...logsSummary(database),
     turns: (root: string) => Turns.parse(sql.turns.get({ root })),
     close: (): void => void database.close(),

@@ -1,12 +1,13 @@
 import type { Database } from './database.ts';
 import { sessionsAndAudit } from './migrations/001-sessions-and-audit.ts';
 import { auditChain } from './migrations/002-audit-chain.ts';
+import { backgroundRuns } from './migrations/003-background-runs.ts';
 
 /** From one version to the next: SQL, or a function where SQL is not enough. It runs inside the step's transaction. */
 type Step = string | ((database: Database) => void);
 
 /** In order; the position is the version. A landed step is never edited: the next one mends it. */
-const steps: readonly Step[] = [sessionsAndAudit, auditChain];
+const steps: readonly Step[] = [sessionsAndAudit, auditChain, backgroundRuns];
 
 /** The newest version this toc knows. */
 export const KNOWN_VERSION = steps.length;

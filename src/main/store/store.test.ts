@@ -90,7 +90,17 @@ test('the end of a run is written once', () => {
   const store = storeOver(memoryDatabase());
   store.sessions.insert(session);
   const runId = RunId.parse('01930000-0000-7000-8000-0000000000aa');
-  store.runs.insert({ id: runId, sessionId: id, runtimeVersion: '0.169.0', notes: [], startedAt: 7 });
+  store.runs.insert({
+    id: runId,
+    sessionId: id,
+    runtimeVersion: '0.169.0',
+    kind: 'interactive',
+    isQueued: false,
+    asked: null,
+    instructionsChanged: false,
+    notes: [],
+    startedAt: 7,
+  });
   const end = { at: 9, outcome: 'exited' as const, code: 0, signal: null, detail: null };
   expect(store.runs.ended(runId, end)).toBe(true);
   expect(store.runs.ended(runId, { ...end, outcome: 'vanished', code: null })).toBe(false);

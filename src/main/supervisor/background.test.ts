@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { systemProcesses } from '../machine/process-identity.ts';
@@ -17,6 +18,8 @@ const begin = async (): Promise<Client> => {
   supervisor = openSupervisor();
   return connect(supervisor);
 };
+
+const execute = promisify(execFile);
 
 const exitOf = async (folder: string): Promise<z.output<typeof RunExit>> => {
   const file = join(folder, 'exit.json');
@@ -53,10 +56,8 @@ test('it is written down with pid, start time and boot before anybody is told of
 test('it stands in a session of its own, where no closing terminal reaches it', async () => {
   const client = await begin();
   const run = await client.background('sleep 60', '');
-  const session = execFileSync('ps', ['-o', 'sid=', '-p', String(run.process.pid)])
-    .toString()
-    .trim();
-  expect(session).toBe(String(run.process.pid));
+  const { stdout } = await execute('ps', ['-o', 'sid=', '-p', String(run.process.pid)]);
+  expect(stdout.trim()).toBe(String(run.process.pid));
   const { value } = await client.ask(MessageType.stop, { runId: run.runId });
   // Where whoever runs the tests ignores SIGINT, so does this program.
   expect(RunExit.parse(value).stopped).toMatch(/^SIG(INT|TERM)$/);
@@ -81,12 +82,14 @@ test('what a run leaves behind is listed with it, and on disk, until it is gone'
   supervisor = openSupervisor({ clock });
   const client = await connect(supervisor);
   const gate = join(testFolder('TOC_gate-'), 'go');
-  execFileSync('mkfifo', [gate]);
+  await execute('mkfifo', [gate]);
   const run = await client.background(`sleep 98763 >/dev/null 2>&1 & cat '${gate}'`, '');
   const family = async () => (await listed(client)).find(({ runId }) => runId === run.runId)?.family ?? [];
   const commands = () =>
     family().then((members) =>
-      members.map(({ pid }) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0]).toSorted(),
+      members
+        .map(({ pid }) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] ?? '')
+        .toSorted((one, other) => (one < other ? -1 : 1)),
     );
   await expect
     .poll(async () => {

@@ -101,6 +101,13 @@ const answerer = (runs: Runs, send: Send, seats: Map<number, Attached>) => {
   };
 };
 
+/** Whoever comes late learns how every terminal stands. */
+const tellSignals = (runs: Runs, send: Send): void => {
+  for (const { terminal, isLive } of runs.all()) {
+    if (terminal && isLive()) send(MessageType.signals, 0, terminal.signals.now());
+  }
+};
+
 /** A client that has connected; nothing is answered before its greeting. */
 export const createPeer = ({ version, clock, channel: road, runs }: PeerRooms): Peer => {
   const seats = new Map<number, Attached>();
@@ -129,10 +136,7 @@ export const createPeer = ({ version, clock, channel: road, runs }: PeerRooms): 
     hasGreeted = true;
     cancel();
     send(MessageType.ok, channel, { protocol: PROTOCOL, version, pid });
-    // Whoever comes late learns how every terminal stands.
-    for (const run of runs.all()) {
-      if (run.terminal && run.isLive()) send(MessageType.signals, 0, run.terminal.signals.now());
-    }
+    tellSignals(runs, send);
   };
   const handle = (message: Message): void => {
     if (!isOpen) return;

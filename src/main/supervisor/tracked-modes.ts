@@ -43,15 +43,6 @@ export const trackModes = (terminal: Terminal, { theme, answer }: Answers): Trac
   };
   const { parser } = terminal;
 
-  const setOrTell = (code: string, spec: string, themed: string | undefined): void => {
-    if (spec !== '?') {
-      colours.set(code, spec);
-      return;
-    }
-    const colour = colours.get(code) ?? themed;
-    // Without a theme silence is better than a lie: programs go on without an answer.
-    if (colour) answer(`\x1b]${code};${spelled(colour)}\x1b\\`);
-  };
   for (const code of [0, 2]) {
     parser.registerOscHandler(code, (title) => {
       tracked.title = clean(title);
@@ -63,6 +54,29 @@ export const trackModes = (terminal: Terminal, { theme, answer }: Answers): Trac
     if (status !== '?') tracked.status = clean(status);
     return true;
   });
+  trackColours(terminal, colours, { theme, answer });
+  trackKitty(terminal, kitty);
+  parser.registerEscHandler({ final: 'c' }, () => {
+    colours.clear();
+    kitty.normal = [];
+    kitty.alternate = [];
+    return false;
+  });
+  return tracked;
+};
+
+/** The colours a program has set, and answers to those it asks for. */
+const trackColours = (terminal: Terminal, colours: Map<string, string>, { theme, answer }: Answers): void => {
+  const { parser } = terminal;
+  const setOrTell = (code: string, spec: string, themed: string | undefined): void => {
+    if (spec !== '?') {
+      colours.set(code, spec);
+      return;
+    }
+    const colour = colours.get(code) ?? themed;
+    // Without a theme silence is better than a lie: programs go on without an answer.
+    if (colour) answer(`\x1b]${code};${spelled(colour)}\x1b\\`);
+  };
   for (const first of [10, 11, 12] as const) {
     parser.registerOscHandler(first, (data) => {
       for (const [step, spec] of data.split(';').entries()) {
@@ -92,14 +106,6 @@ export const trackModes = (terminal: Terminal, { theme, answer }: Answers): Trac
       colours.delete(code);
     return false;
   });
-  trackKitty(terminal, kitty);
-  parser.registerEscHandler({ final: 'c' }, () => {
-    colours.clear();
-    kitty.normal = [];
-    kitty.alternate = [];
-    return false;
-  });
-  return tracked;
 };
 
 /** The kitty keyboard protocol keeps one stack of flags for each screen. */

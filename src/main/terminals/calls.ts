@@ -50,7 +50,7 @@ export const runOn = async (
 };
 
 /** Every run the supervisor holds; null when it does not answer. */
-export const listOn = async (link: Link): Promise<readonly SupervisedRun[] | null> => {
+export const rollOn = async (link: Link): Promise<readonly SupervisedRun[] | null> => {
   const found = await link.request(MessageType.list, {}, All);
   return found.ok ? found.value.runs : null;
 };

@@ -32,10 +32,43 @@ const linkTable = (version: string) => {
   return { links, kept, all, current, isLeaving };
 };
 
-/** Connections to the supervisors that live, made when somebody needs them and again when they broke. */
-export const createConnection = (rooms: KeeperRooms, joined: (link: Link) => void, lost: () => void) => {
+interface Means {
+  readonly keeper: ReturnType<typeof createKeeper>;
+  readonly table: ReturnType<typeof linkTable>;
+  readonly look: () => Promise<Looked>;
+  readonly adopt: (record: Written, link: Link) => void;
+}
+
+/** Finds the supervisor that new runs go to, or starts it. */
+const chooser =
+  ({ version }: KeeperRooms, { keeper, table, look, adopt }: Means) =>
+  async (): Promise<Result<Link, Unreachable>> => {
+    const { alive, refused } = await look();
+    const hindrance = refused.find(
+      ({ record, problem }) =>
+        problem.code === 'supervisor-newer' ||
+        (record.version !== null && compare(record.version, version) >= 0),
+    );
+    if (hindrance) return err(hindrance.problem);
+    const current = table.current();
+    if (current) return ok(current);
+    if (alive.length < MOST) {
+      const begun = await keeper.begin(alive);
+      if (!begun.ok) return begun;
+      table.kept.clear();
+      adopt(begun.value.record, begun.value.link);
+      return ok(begun.value.link);
+    }
+    const newest = newestOf(table.all());
+    if (newest === null) return err(refused[0]?.problem ?? { code: 'supervisor-silent', pid: null });
+    table.kept.add(newest);
+    return ok(newest);
+  };
+
+/** Every look at the living supervisors, one at a time; links to those that could be reached. */
+const openLinks = (rooms: KeeperRooms, joined: (link: Link) => void, lost: () => void) => {
   const keeper = createKeeper(rooms);
-  const { links, kept, all, current, isLeaving } = linkTable(rooms.version);
+  const table = linkTable(rooms.version);
   /** Empty older ones: they leave once nobody is connected. */
   const dismissed = new Set<string>();
   let looking: Promise<Looked> | null = null;
@@ -44,10 +77,10 @@ export const createConnection = (rooms: KeeperRooms, joined: (link: Link) => voi
 
   const adopt = (record: Written, link: Link): void => {
     const key = keyOf(record);
-    links.set(key, link);
+    table.links.set(key, link);
     link.onClosed(() => {
-      kept.delete(link);
-      if (!links.delete(key) || closed) return;
+      table.kept.delete(link);
+      if (!table.links.delete(key) || closed) return;
       // A broken connection to a living supervisor is mended; a dead one is told.
       void existing().then(({ alive }) => {
         if (!alive.some((one) => keyOf(one) === key)) lost();
@@ -61,7 +94,7 @@ export const createConnection = (rooms: KeeperRooms, joined: (link: Link) => voi
       const refused: { record: Written; problem: Unreachable }[] = [];
       const alive = await keeper.alive();
       for (const record of alive) {
-        if (links.has(keyOf(record)) || dismissed.has(keyOf(record))) continue;
+        if (table.links.has(keyOf(record)) || dismissed.has(keyOf(record))) continue;
         const found = await keeper.reach(record);
         if (found?.ok) adopt(record, found.value);
         else if (found) refused.push({ record, problem: found.error });
@@ -79,29 +112,32 @@ export const createConnection = (rooms: KeeperRooms, joined: (link: Link) => voi
     return look();
   };
 
-  const choose = async (): Promise<Result<Link, Unreachable>> => {
-    const { alive, refused } = await look();
-    const hindrance = refused.find(
-      ({ record, problem }) =>
-        problem.code === 'supervisor-newer' ||
-        (record.version !== null && compare(record.version, rooms.version) >= 0),
-    );
-    if (hindrance) return err(hindrance.problem);
-    const ours = current();
-    if (ours) return ok(ours);
-    if (alive.length < MOST) {
-      const begun = await keeper.begin(alive);
-      if (!begun.ok) return begun;
-      kept.clear();
-      adopt(begun.value.record, begun.value.link);
-      return ok(begun.value.link);
-    }
-    const newest = newestOf(all());
-    if (newest === null) return err(refused[0]?.problem ?? { code: 'supervisor-silent', pid: null });
-    kept.add(newest);
-    return ok(newest);
+  const choose = chooser(rooms, { keeper, table, look, adopt });
+  const needed = (): Promise<Result<Link, Unreachable>> => {
+    starting ??= choose().finally(() => {
+      starting = null;
+    });
+    return starting;
   };
+  const dismiss = (link: Link): void => {
+    for (const [key, one] of table.links) {
+      if (one !== link) continue;
+      table.links.delete(key);
+      dismissed.add(key);
+    }
+    link.close();
+  };
+  const close = (): void => {
+    closed = true;
+    for (const link of table.all()) link.close();
+  };
+  return { table, existing, needed, dismiss, close };
+};
 
+/** Connections to the supervisors that live, made when somebody needs them and again when they broke. */
+export const createConnection = (rooms: KeeperRooms, joined: (link: Link) => void, lost: () => void) => {
+  const { table, existing, needed, dismiss, close } = openLinks(rooms, joined, lost);
+  const { all, current, isLeaving } = table;
   return {
     current,
     /** It is to leave once it is empty. */
@@ -113,24 +149,9 @@ export const createConnection = (rooms: KeeperRooms, joined: (link: Link) => voi
       return { links: all(), refused: refused.map(({ problem }) => problem) };
     },
     /** The one that new runs go to. */
-    needed(): Promise<Result<Link, Unreachable>> {
-      starting ??= choose().finally(() => {
-        starting = null;
-      });
-      return starting;
-    },
+    needed,
     /** Lets an older one go; it leaves by itself. */
-    dismiss(link: Link): void {
-      for (const [key, one] of links) {
-        if (one !== link) continue;
-        links.delete(key);
-        dismissed.add(key);
-      }
-      link.close();
-    },
-    close(): void {
-      closed = true;
-      for (const link of all()) link.close();
-    },
+    dismiss,
+    close,
   };
 };

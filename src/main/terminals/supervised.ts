@@ -87,8 +87,8 @@ export interface Terminals {
   run(request: StartBackground): Promise<Result<SupervisedRun, OpenRefused>>;
   /** Every run the supervisors hold, ended ones included until `release`. Starts no supervisor. */
   list(): Promise<readonly SupervisedRun[]>;
-  /** As `list`; not `complete` when a living supervisor could not be asked: a run that is missing may be alive there. */
-  survey(): Promise<{ readonly runs: readonly SupervisedRun[]; readonly complete: boolean }>;
+  /** As `list`; null while a supervisor lives and cannot be asked: then nobody knows what ended. */
+  roll(): Promise<readonly SupervisedRun[] | null>;
   attach(runId: string, viewer: Viewer): Promise<Result<Attachment, { code: 'no-terminal' }>>;
   /** SIGINT, 3 s, SIGTERM, 5 s, SIGKILL; then the descendants recorded while alive. Resolves when all are gone. */
   stop(runId: string): Promise<Result<Exit, StopRefused>>;

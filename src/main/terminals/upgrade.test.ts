@@ -125,7 +125,7 @@ afterEach(async () => {
 
 test('the run of an older supervisor goes on there: listed, watched, typed to, stopped', LONG, async () => {
   const { old, run, terminals } = await upgraded();
-  expect(await terminals.survey()).toEqual({ runs: [run], complete: true });
+  expect(await terminals.roll()).toEqual([run]);
   expect(run).toMatchObject({ kind: 'interactive', family: [], exit: null });
   expect(await typed(terminals, run.runId)).toContain('got more');
   expect([terminals.supervisor(), terminals.olderSupervisor()]).toEqual([
@@ -200,7 +200,7 @@ test('a newer one is refused with its version; nothing is ended and nothing call
   const error = { code: 'supervisor-newer', version: '0.9.0', ours: '0.8.0' };
   expect(await terminals.open(request(paths))).toEqual({ ok: false, error });
   expect(await terminals.stop('one')).toEqual({ ok: false, error });
-  expect(await terminals.survey()).toEqual({ runs: [], complete: false });
+  expect([await terminals.list(), await terminals.roll()]).toEqual([[], null]);
   expect([await isGone(newer), recorded(paths)]).toEqual([false, [{ ...newer, version: '0.9.0' }]]);
 });
 
@@ -210,7 +210,6 @@ test('when one of two dies it is told, and the other still answers', LONG, async
   const lost = new Promise<void>((resolve) => terminals.onSupervisorLost(resolve));
   await systemProcesses.signal(old, 'SIGKILL');
   await lost;
-  const { runs, complete } = await terminals.survey();
-  expect([ids(runs), complete]).toEqual([[fresh.runId], true]);
+  expect(ids((await terminals.roll()) ?? [])).toEqual([fresh.runId]);
   expect(await typed(terminals, fresh.runId)).toContain('got more');
 });

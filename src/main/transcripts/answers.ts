@@ -5,8 +5,8 @@ import { ok, type Result } from '#shared/result.ts';
 import type { LogKind } from '../runtimes/reader.ts';
 import { openLogsToRead } from '../store/logs-database.ts';
 import { logsReader, type FoundQuery, type KeptLog, type LogsReader } from '../store/logs-reader.ts';
-import { openPricing, reportOf, slotFilter, sumSlots } from '../usage/report.ts';
-import type { ConversationUsage, ReportRequest, UsageSlot } from '../usage/rows.ts';
+import { openPricing, reportOf, resumeEstimateOf, slotFilter, sumSlots } from '../usage/report.ts';
+import type { ConversationUsage, EstimateRequest, ReportRequest, UsageSlot } from '../usage/rows.ts';
 import { readLogFile, type NotALog } from './log-file.ts';
 import { summaryOf, summaryOfSteps } from './summary.ts';
 import { createUnread, findIn } from './unread.ts';
@@ -130,6 +130,11 @@ const usageOf = (store: LogsReader, id: string): ConversationUsage | null => {
   };
 };
 
+const estimateFor = async (store: LogsReader, { id, runtime }: KeptLog, { corrections }: Corrected) => {
+  const last = store.lastResponse(id);
+  return last && resumeEstimateOf(last, runtime, await openPricing(corrections));
+};
+
 /** The database, opened when it is first there. */
 const createDoor = (file: string) => {
   let opened: LogsReader | null = null;
@@ -191,6 +196,8 @@ export const createAnswers = (file: string, kinds: readonly LogKind[]) => {
       const at = store();
       return at && usageOf(at, id);
     },
+    resumeEstimate: ({ id, corrections }: EstimateRequest) =>
+      withLog(id, (at, log) => estimateFor(at, log, { corrections })),
     openId: ({ id, ...priced }: Corrected & { id: string }) =>
       withLog(id, async (at, log) => {
         const steps = await unreadOf(log);

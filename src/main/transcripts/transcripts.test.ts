@@ -81,6 +81,10 @@ test('conversations are listed, paged, and shown; those of our sessions are left
   expect(await transcripts.find({ ...next, what: 'failure' })).toEqual({ ok: true, value: null });
   const usage = await transcripts.rows.conversation(id);
   expect([usage?.tokens.totalTokens, usage?.subagents]).toEqual([42, 1]);
+  const estimates = ['aaaa', 'nothing'].map((one) =>
+    transcripts.rows.resumeEstimate({ id: one, corrections: [] }),
+  );
+  expect(await Promise.all(estimates)).toEqual([{ tokens: 40, model: 'fake', costUSD: null }, null]);
 });
 
 test('a whole transcript comes in pieces of at most 500 steps, by id or from any file, the same', async () => {

@@ -136,6 +136,7 @@ const createReads = (
 const rowsFrom = (query: QueryThread, state: () => IndexState): UsageRows => ({
   report: (request) => query.ask('report', request),
   conversation: (id) => query.ask('conversation', id),
+  resumeEstimate: (request) => query.ask('resumeEstimate', request),
   complete: () => state().isCounted,
 });
 

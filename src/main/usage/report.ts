@@ -11,6 +11,7 @@ import { costOf, createPricing, tallyUp, type Priced, type Pricing, type Tally }
 import type { ConversationName, ReportRequest, UsageSlot } from './rows.ts';
 
 export { slotFilter } from './buckets.ts';
+export { resumeEstimateOf } from './resume-estimate.ts';
 
 /** What a row without a name for its subject is called in JSON. */
 const UNKNOWN = 'unknown';

@@ -1,6 +1,7 @@
 import type { RuntimeId } from '#shared/contract/ids.ts';
 import type {
   PriceCorrection,
+  ResumeEstimate,
   Tokens,
   UsageQuery,
   UsageReport,
@@ -64,6 +65,12 @@ export interface ReportRequest {
   readonly corrections: readonly PriceCorrection[];
 }
 
+/** A conversation, and the prices its resume is reckoned with. */
+export interface EstimateRequest {
+  readonly id: string;
+  readonly corrections: readonly PriceCorrection[];
+}
+
 /** The query worker, as this room sees it. */
 export interface UsageRows {
   /**
@@ -73,6 +80,8 @@ export interface UsageRows {
   report(request: ReportRequest): Promise<Omit<UsageReport, 'complete'> | null>;
   /** Null: no log of that conversation was ever read. */
   conversation(id: string): Promise<ConversationUsage | null>;
+  /** Null: no log of that conversation tells a figure. */
+  resumeEstimate(request: EstimateRequest): Promise<ResumeEstimate | null>;
   /** Everything there was to read at the last look has been read. */
   complete(): boolean;
 }

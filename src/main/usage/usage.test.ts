@@ -42,6 +42,7 @@ const roomOf = (
         return reportOf(slots, request, await openPricing(request.corrections));
       },
       conversation: async () => found,
+      resumeEstimate: async () => null,
       complete: () => false,
     },
     sessions: () => sessions,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AgentRef } from '#shared/contract/agents.ts';
 import {
   PriceCorrection,
+  type ResumeEstimate,
   type TotalsCheck,
   type UsageQuery,
   type UsageReport,
@@ -83,6 +84,10 @@ export const createUsage = ({ rows, sessions, settings }: Rooms) => {
       const found = await rows.conversation(conversationId);
       return found ? ok(checkTotals(found)) : err({ code: 'log-not-found', id: conversationId });
     },
+
+    /** What resuming a conversation costs before anything is said; null: no figure of it is known. */
+    resumeEstimate: (conversationId: string): Promise<ResumeEstimate | null> =>
+      rows.resumeEstimate({ id: conversationId, corrections: prices() }),
 
     /** The prices the person set against the list. */
     prices,

@@ -215,6 +215,7 @@ const launchErrors = {
 /** A process that had to go first did not. */
 const endErrors = {
   STOP_INCOMPLETE: { data: z.object({ pids: z.array(z.number().int()) }) },
+  NOT_LIVE: {},
 };
 
 export const sessionsContract = {

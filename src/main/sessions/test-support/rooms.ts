@@ -2,6 +2,7 @@ import { realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReadyAgent } from '#shared/contract/agents.ts';
 import type { RuntimeId } from '#shared/contract/ids.ts';
+import type { RunKind } from '#shared/contract/sessions.ts';
 import type { News, RuntimeReport } from '#shared/contract/system.ts';
 import { err, ok } from '#shared/result.ts';
 import type { Agents } from '../../agents/agents.ts';
@@ -13,7 +14,14 @@ import type { Runtime } from '../../runtimes/runtime.ts';
 import { runtimes } from '../../runtimes/catalog.ts';
 import { memoryDatabase } from '../../store/database.ts';
 import { storeOver } from '../../store/store.ts';
-import type { Exit, OpenTerminal, SupervisedRun, Terminals } from '../../terminals/terminals.ts';
+import type {
+  Exit,
+  OpenTerminal,
+  SeenSignals,
+  StartBackground,
+  SupervisedRun,
+  Terminals,
+} from '../../terminals/terminals.ts';
 import type { Found, SessionRooms } from '../context.ts';
 import { createPrograms } from '../programs.ts';
 
@@ -40,56 +48,79 @@ export const handClock = () => {
   };
 };
 
+/** A terminal's processes are 101, 102 and so on, those of the background 201. */
+const heldRun = (runId: string, kind: RunKind, number: number): SupervisedRun => ({
+  runId,
+  kind,
+  family: [],
+  process:
+    kind === 'interactive'
+      ? { pid: 100 + number, started: `t${number}` }
+      : { pid: 200 + number, started: `b${number}` },
+  bootId: 'boot-1',
+  startedAt: 0,
+  title: '',
+  exit: null,
+});
+
+const stopped = (held: Map<string, SupervisedRun>, runId: string) => {
+  const run = held.get(runId);
+  if (!run || run.exit) return err({ code: 'not-live' } as const);
+  const exit: Exit = { code: 0, signal: null, at: 9, stopped: 'SIGINT' };
+  held.set(runId, { ...run, exit });
+  return ok(exit);
+};
+
+const refusals = {
+  'spawn-failed': err({ code: 'spawn-failed', message: 'no such file' } as const),
+  'supervisor-silent': err({ code: 'supervisor-silent', pid: 5 } as const),
+};
+
 /** Terminals without processes: what would be started is recorded, and a test says how it ends. */
 export const recordedTerminals = () => {
   const opened: OpenTerminal[] = [];
+  const begun: StartBackground[] = [];
   const held = new Map<string, SupervisedRun>();
   let onExit: (runId: string, exit: Exit) => void = () => {};
+  let onSignals: (runId: string, signals: SeenSignals) => void = () => {};
   let lost: () => void = () => {};
   let refuse: 'spawn-failed' | 'supervisor-silent' | null = null;
+  const refusal = () => (refuse === null ? null : refusals[refuse]);
+  /** `record` tells how many there are of that kind now. */
+  const start = (runId: string, kind: RunKind, record: () => number) => {
+    const number = record();
+    const run = heldRun(runId, kind, number);
+    held.set(runId, run);
+    return ok(run);
+  };
   const terminals: Terminals = {
-    async open(request) {
-      if (refuse === 'spawn-failed') return err({ code: 'spawn-failed', message: 'no such file' });
-      if (refuse === 'supervisor-silent') return err({ code: 'supervisor-silent', pid: 5 });
-      opened.push(request);
-      const run: SupervisedRun = {
-        runId: request.runId,
-        process: { pid: 100 + opened.length, started: `t${opened.length}` },
-        bootId: 'boot-1',
-        startedAt: 0,
-        title: '',
-        exit: null,
-      };
-      held.set(request.runId, run);
-      return ok(run);
+    open: async (request) => {
+      const refused = refusal();
+      return refused ?? start(request.runId, 'interactive', () => opened.push(request));
+    },
+    run: async (request) => {
+      const refused = refusal();
+      return refused ?? start(request.runId, 'background', () => begun.push(request));
     },
     list: async () => [...held.values()],
+    roll: async () => (refuse === 'supervisor-silent' ? null : [...held.values()]),
     attach: async () => err({ code: 'no-terminal' }),
-    async stop(runId) {
-      const run = held.get(runId);
-      if (!run || run.exit) return err({ code: 'not-live' });
-      const exit: Exit = { code: 0, signal: null, at: 9, stopped: 'SIGINT' };
-      held.set(runId, { ...run, exit });
-      return ok(exit);
-    },
+    stop: async (runId) => stopped(held, runId),
     async release(runId) {
       held.delete(runId);
     },
-    onExit: (handle) => {
-      onExit = handle;
-    },
-    onSupervisorLost: (handle) => {
-      lost = handle;
-    },
+    onExit: (handle) => void (onExit = handle),
+    onSignals: (handle) => void (onSignals = handle),
+    onSupervisorLost: (handle) => void (lost = handle),
     supervisor: () => null,
     close: async () => {},
   };
   return {
     terminals,
     opened,
-    refuseWith: (code: typeof refuse): void => {
-      refuse = code;
-    },
+    begun,
+    signals: (runId: string, signals: SeenSignals): void => onSignals(runId, signals),
+    refuseWith: (code: typeof refuse): void => void (refuse = code),
     exit(runId: string, exit: Exit): void {
       const run = held.get(runId);
       if (run) held.set(runId, { ...run, exit });
@@ -102,13 +133,13 @@ export const recordedTerminals = () => {
   };
 };
 
-const machine: ProcessTable = {
+const machine = (alive: ReadonlySet<string>): ProcessTable => ({
   identify: async () => null,
-  alive: async () => false,
+  alive: async ({ pid, started }) => alive.has(`${pid}/${started}`),
   descendants: async () => [],
   bootId: async () => 'boot-1',
   signal: async () => false,
-};
+});
 
 /** The real launch of a runtime; what is on this machine, on disk and in its process table is the test's to say. */
 const settable = (real: Runtime, facts: Facts, program: string): Runtime => ({
@@ -126,6 +157,8 @@ const settable = (real: Runtime, facts: Facts, program: string): Runtime => ({
   bind: async () => facts.bound,
   isSaved: async ({ conversationId }) => facts.saved.has(conversationId),
   writer: async () => facts.writer,
+  settings: async () => ({ notify: [] }),
+  look: async () => [],
 });
 
 /** What a test says of the machine; it may change it on the way. */
@@ -134,6 +167,9 @@ export interface Facts {
   bound: { id: string; saved: boolean } | null;
   readonly saved: Set<string>;
   writer: { pid: number; started: string } | null;
+  preferences: { backgroundRuns: number; unreachableSeconds: number };
+  /** Processes that live, as `pid/started`. */
+  readonly alive: Set<string>;
   /** Conversations on disk, by runtime and id. */
   readonly found: Map<string, Found>;
 }
@@ -167,7 +203,15 @@ export const testRooms = (runtime: RuntimeId) => {
       revision: 'r1',
     },
   };
-  const facts: Facts = { missing: false, bound: null, saved: new Set(), writer: null, found: new Map() };
+  const facts: Facts = {
+    missing: false,
+    bound: null,
+    saved: new Set(),
+    writer: null,
+    found: new Map(),
+    alive: new Set(),
+    preferences: { backgroundRuns: 4, unreachableSeconds: 300 },
+  };
   const news: News[] = [];
   const time = handClock();
   const recorded = recordedTerminals();
@@ -182,10 +226,12 @@ export const testRooms = (runtime: RuntimeId) => {
     runtimes: testRuntimes,
     programs: createPrograms({ runtimes: testRuntimes, shell, changed: () => {} }),
     terminals: recorded.terminals,
-    processes: machine,
+    processes: machine(facts.alive),
     found: async (one, id) => facts.found.get(`${one} ${id}`) ?? null,
     environment: async () => (await shell.environment()).env,
     runsFolder: join(workspace, 'runs'),
+    callbacks: { hook: '/toc/callbacks/hook', notify: '/toc/callbacks/notify' },
+    preferences: () => facts.preferences,
     clock: time.clock,
     log: silentLog,
     publish: (one) => void news.push(one),

@@ -101,6 +101,29 @@ const createWindow = (send: (type: number, payload?: Uint8Array | object) => voi
   };
 };
 
+/** Starts shell scripts, with and without a terminal. */
+const starts = (ask: Client['ask']): Pick<Client, 'open' | 'background'> => ({
+  open: async (script, { cols = 80, rows = 24 } = {}) => {
+    const folder = testFolder('TOC_run-');
+    const launch = { file: '/bin/sh', args: ['-c', script], env: { PATH: '/usr/bin:/bin' }, cwd: folder };
+    const runId = randomUUID();
+    const { value } = await ask(MessageType.open, { runId, folder, launch, size: { cols, rows } });
+    return { ...RunView.parse(value), folder };
+  },
+  background: async (script, input) => {
+    const folder = testFolder('TOC_run-');
+    const file = (name: string): string => join(folder, name);
+    writeFileSync(file('prompt.txt'), input);
+    const { value } = await ask(MessageType.run, {
+      runId: randomUUID(),
+      folder,
+      launch: { file: '/bin/sh', args: ['-c', script], env: { PATH: '/usr/bin:/bin' }, cwd: folder },
+      stdio: { stdin: file('prompt.txt'), stdout: file('events.jsonl'), stderr: file('stderr.log') },
+    });
+    return { ...RunView.parse(value), folder };
+  },
+});
+
 /** A client over an in-memory channel; greets unless told not to. */
 export const connect = async (supervisor: Supervisor, greets = true): Promise<Client> => {
   const waiting = new Map<number, (answer: Answer) => void>();
@@ -147,25 +170,7 @@ export const connect = async (supervisor: Supervisor, greets = true): Promise<Cl
   return {
     ask,
     attach,
-    open: async (script, { cols = 80, rows = 24 } = {}) => {
-      const folder = testFolder('TOC_run-');
-      const launch = { file: '/bin/sh', args: ['-c', script], env: { PATH: '/usr/bin:/bin' }, cwd: folder };
-      const runId = randomUUID();
-      const { value } = await ask(MessageType.open, { runId, folder, launch, size: { cols, rows } });
-      return { ...RunView.parse(value), folder };
-    },
-    background: async (script, input) => {
-      const folder = testFolder('TOC_run-');
-      const file = (name: string): string => join(folder, name);
-      writeFileSync(file('prompt.txt'), input);
-      const { value } = await ask(MessageType.run, {
-        runId: randomUUID(),
-        folder,
-        launch: { file: '/bin/sh', args: ['-c', script], env: { PATH: '/usr/bin:/bin' }, cwd: folder },
-        stdio: { stdin: file('prompt.txt'), stdout: file('events.jsonl'), stderr: file('stderr.log') },
-      });
-      return { ...RunView.parse(value), folder };
-    },
+    ...starts(ask),
     ended,
     signals,
     gone: peer.gone,

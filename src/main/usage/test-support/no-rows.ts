@@ -6,5 +6,6 @@ export const noRows: UsageRows = {
   report: async (request) =>
     reportOf([], request, { price: () => ({ kind: 'unpriced', reason: 'no-price' }) }),
   conversation: async () => null,
+  resumeEstimate: async () => null,
   complete: () => false,
 };

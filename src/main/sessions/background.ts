@@ -1,0 +1,216 @@
+import { join } from 'node:path';
+import type { Preferences } from '#shared/contract/system.ts';
+import type { Clock } from '../machine/clock.ts';
+import type { Environment, Statement } from '../runtimes/runtime.ts';
+import type { SavedRun, Verdict } from '../store/run-table.ts';
+import type { SavedSession } from '../store/session-table.ts';
+import type { LaunchingRooms, Launching } from './launching.ts';
+import type { EndProcess } from './end-process.ts';
+import { endOfBackground, type ProcessEnd } from './background-end.ts';
+import { follow, type Follower } from './follower.ts';
+import type { Log } from '../machine/log.ts';
+import type { Observer } from './observing.ts';
+import type { Pending } from './pending.ts';
+
+const EVERY = 500;
+/** A background run is taken over after its present step, but not later than this. */
+const STEP = 15_000;
+
+export interface BackgroundRooms extends LaunchingRooms {
+  readonly launching: Launching;
+  readonly observer: Observer;
+  readonly endProcess: EndProcess;
+  readonly pending: Pending;
+  readonly environment: () => Promise<Environment>;
+  readonly preferences: () => Pick<Preferences, 'backgroundRuns' | 'unreachableSeconds'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly changed: (sessionId: string) => void;
+}
+
+interface Followed {
+  readonly follower: Follower;
+  /** Since when it has been saying that it cannot reach its server. */
+  unreachableAt: number | null;
+  visibleAt: number | null;
+  judging: boolean;
+}
+
+const statementsOf = ({ follower, visibleAt }: Followed): readonly Statement[] => {
+  const { lastWord, step, message, unreachable, conversationId } = follower.state();
+  const at = visibleAt ?? 0;
+  if (lastWord || (conversationId === null && message === null && unreachable === null)) return [];
+  const about = unreachable ?? step;
+  const text = unreachable ?? step ?? message?.split('\n', 1)[0]?.slice(0, 200) ?? 'a turn was begun';
+  return [{ source: 'runtime-events', at, says: { is: 'working', about }, text }];
+};
+
+/** Follows what background runs print: which conversation they write, how they stand, how they ended. */
+const followers = (rooms: BackgroundRooms) => {
+  const { store, clock } = rooms;
+  const followed = new Map<string, Followed>();
+
+  const of = (run: SavedRun, session: SavedSession): Followed => {
+    const known = followed.get(run.id);
+    if (known) return known;
+    const follower = follow(join(rooms.runsFolder, run.id), rooms.runtimes[session.runtime].events());
+    const made: Followed = { follower, unreachableAt: null, visibleAt: null, judging: false };
+    followed.set(run.id, made);
+    return made;
+  };
+
+  /** What it names is its conversation, unless it was to go on with another. */
+  const bind = async (run: SavedRun, session: SavedSession, { follower }: Followed): Promise<void> => {
+    const id = follower.state().conversationId;
+    if (id === null || (run.asked !== null && run.asked !== id)) return;
+    const known = store.conversations.list(session.id);
+    const current = known.at(-1);
+    if (current?.id === id && current.saved) return;
+    const env = await rooms.environment();
+    const request = { conversationId: id, cwd: session.workspace, env };
+    const saved = await rooms.runtimes[session.runtime].isSaved(request);
+    if (current?.id === id && !saved) return;
+    if (current && !current.saved && current.id !== id)
+      store.conversations.dropUnsaved(session.id, current.id);
+    store.conversations.bind(session.id, { id, saved }, clock.now());
+    rooms.changed(session.id);
+  };
+
+  const judge = async (run: SavedRun, one: Followed, verdict: Verdict): Promise<void> => {
+    if (one.judging) return;
+    one.judging = true;
+    store.runs.judged(run.id, verdict);
+    // Its end is told like any other.
+    await rooms.endProcess(store.runs.find(run.id) ?? run);
+  };
+
+  /** What toc itself must end: it would go on for ever, or in the wrong place. */
+  const watch = async (run: SavedRun, one: Followed): Promise<void> => {
+    const { conversationId, unreachable } = one.follower.state();
+    if (run.asked !== null && conversationId !== null && conversationId !== run.asked) {
+      return judge(run, one, { outcome: 'other-conversation', detail: conversationId });
+    }
+    one.unreachableAt = unreachable === null ? null : (one.unreachableAt ?? clock.now());
+    const seconds = rooms.preferences().unreachableSeconds;
+    if (one.unreachableAt === null || clock.now() - one.unreachableAt < seconds * 1000) return undefined;
+    const detail = JSON.stringify({ seconds, message: unreachable ?? '' });
+    return judge(run, one, { outcome: 'unreachable', detail });
+  };
+
+  return {
+    of,
+    async read(run: SavedRun, session: SavedSession): Promise<void> {
+      const one = of(run, session);
+      const first = one.visibleAt === null;
+      if (await one.follower.read()) one.visibleAt = clock.now();
+      else if (first) one.visibleAt = run.startedAt;
+      rooms.observer.events(run, statementsOf(one), one.visibleAt);
+      await bind(run, session, one);
+      await watch(run, one);
+    },
+    bind,
+    forget: (runId: string): void => void followed.delete(runId),
+  };
+};
+
+/** Who is at work, and whose turn is next. */
+const createQueue = (rooms: BackgroundRooms) => {
+  const { store } = rooms;
+  let closed = false;
+  const open = (): readonly SavedRun[] => store.runs.open().filter(({ kind }) => kind === 'background');
+
+  /** Starts what has its turn; tells the others how many are before them. */
+  const pump = async (): Promise<void> => {
+    const runs = open();
+    const waiting = runs.filter(({ isQueued, id }) => isQueued && !rooms.launching.isUnderWay(id));
+    let room = rooms.preferences().backgroundRuns - (runs.length - waiting.length);
+    for (const [place, run] of waiting.entries()) {
+      const session = store.sessions.find(run.sessionId);
+      if (room > 0 && session && !closed) {
+        room -= 1;
+        rooms.observer.queued(run, 0);
+        rooms.pending.begin('queued-run-not-started', async () => {
+          await rooms.launching.startQueued(run, session);
+          rooms.changed(session.id);
+        });
+      } else {
+        const ahead = runs.length - waiting.length + place - rooms.preferences().backgroundRuns + 1;
+        rooms.observer.queued(run, Math.max(1, ahead));
+      }
+    }
+  };
+
+  return {
+    open,
+    pump,
+    /** Nothing is started any more. */
+    close: (): void => {
+      closed = true;
+    },
+  };
+};
+
+/** Runs without a terminal: the queue, what is at work, and the ends. */
+export const createBackground = (rooms: BackgroundRooms) => {
+  const { store, clock, log } = rooms;
+  const follows = followers(rooms);
+  const queue = createQueue(rooms);
+  const { open, pump } = queue;
+  let ticking: Promise<void> | null = null;
+
+  const tick = async (): Promise<void> => {
+    for (const run of open()) {
+      const session = store.sessions.find(run.sessionId);
+      if (run.process === null || !session) continue;
+      await follows
+        .read(run, session)
+        .catch((problem: unknown) => log.error('events-not-read', problem, { run: run.id }));
+    }
+    await pump();
+  };
+  const stopTicking = clock.every(EVERY, () => {
+    ticking ??= tick().finally(() => {
+      ticking = null;
+    });
+  });
+
+  return {
+    pump,
+    /** The process is gone: what it printed to its last byte says how the run ended. True: it was the first to say so. */
+    async ended(run: SavedRun, process: ProcessEnd): Promise<boolean> {
+      const session = store.sessions.find(run.sessionId);
+      if (!session) return false;
+      const one = follows.of(run, session);
+      await one.follower.read();
+      await follows.bind(run, session, one);
+      const events = one.follower.state();
+      const errors = await one.follower.errors();
+      // The verdict may have been written since the run was read.
+      const now = store.runs.find(run.id) ?? run;
+      const { end, result } = endOfBackground(now, process, { events, errors });
+      const first = store.runs.ended(run.id, end, result);
+      follows.forget(run.id);
+      await pump();
+      return first;
+    },
+    /** Resolves between two steps of a run, or after a while. */
+    async afterStep(run: SavedRun): Promise<void> {
+      const session = store.sessions.find(run.sessionId);
+      if (!session) return;
+      const one = follows.of(run, session);
+      const until = clock.now() + STEP;
+      while (clock.now() < until) {
+        await one.follower.read();
+        if (one.follower.state().step === null) return;
+        await new Promise<void>((resolve) => void clock.after(100, resolve));
+      }
+    },
+    async close(): Promise<void> {
+      queue.close();
+      stopTicking();
+      await ticking;
+    },
+  };
+};
+
+export type Background = ReturnType<typeof createBackground>;
