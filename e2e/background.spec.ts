@@ -130,7 +130,7 @@ test('several are stopped at once, and one waits for its turn', async ({ world, 
     .getByRole('toolbar', { name: 'Selected sessions' })
     .getByRole('button', { name: 'Stop' })
     .click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Stop', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop', exact: true }).click();
   for (const title of ['slow', 'slow 2']) await expect(row(page, title)).toHaveAccessibleName(/, Stopped, /);
   expect(clis(world)).toBe(0);
 });

@@ -49,6 +49,11 @@ const supervisorWords = (failure: SupervisorFailure): string => {
   }
 };
 
+const liveWords = ({ ours, pid }: { readonly ours: boolean; readonly pid: number | null }): string =>
+  ours
+    ? `This session is live already, in ${pidWord(pid)}. Open it to watch it there.`
+    : `This conversation is open outside toc, in ${pidWord(pid)}. End it there first: two writers would mix their answers.`;
+
 /** What a declared failure says to a person: the fact, and what to do next. */
 export const failureWords = (failure: Failure): string => {
   switch (failure.code) {
@@ -82,9 +87,7 @@ export const failureWords = (failure: Failure): string => {
     case 'CONVERSATION_GONE':
       return `${runtimeName(failure.data.runtime)} no longer has this conversation where it looks for it, so it cannot go on. What toc read of it stays.`;
     case 'ALREADY_LIVE':
-      return failure.data.ours
-        ? `This session is live already, in ${pidWord(failure.data.pid)}. Open it to watch it there.`
-        : `This conversation is open outside toc, in ${pidWord(failure.data.pid)}. End it there first: two writers would mix their answers.`;
+      return liveWords(failure.data);
     case 'CANNOT_FORK':
       return `${runtimeName(failure.data.runtime)} ${failure.data.version} cannot copy this conversation: it has no way to, or nothing of it is saved yet.`;
     case 'UNKNOWN_TIME_ZONE':

@@ -113,6 +113,7 @@ export const recordedTerminals = () => {
     onSignals: (handle) => void (onSignals = handle),
     onSupervisorLost: (handle) => void (lost = handle),
     supervisor: () => null,
+    olderSupervisor: () => null,
     close: async () => {},
   };
   return {
