@@ -14,8 +14,8 @@ for (const runtime of RUNTIMES) {
     const { models, workspace } = world;
     const gate = models.gate();
     models.when(/tell me/, [say('Once upon a time'), hold(gate), say('The end.')]);
-    models.when(/run it/, [say('It needs a command.'), run('echo ran')], [say('It ran.')]);
-    models.when(/again/, [say('It needs another.'), run('echo never')]);
+    models.when(/run it/, [say('It needs a command.'), run('touch ran')], [say('It ran.')]);
+    models.when(/again/, [say('It needs another.'), run('touch never')]);
     const page = await face.open();
     await makeAgent(page, { name: 'teller', runtime, workspace });
     await startAgent(page, 'teller');
