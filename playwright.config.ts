@@ -28,9 +28,13 @@ if (process.env['TOC_CHROMIUM'] !== undefined && process.env['TEST_WORKER_INDEX'
 
 const executablePath = process.env['TOC_CHROMIUM'] ?? '/usr/bin/chromium';
 
+/** Driven over main's own contract: no window takes part. */
+const FACELESS = ['faults.spec.ts', 'matrix.spec.ts'];
+
 const stories: Project<Options>[] = [
-  { name: 'electron', use: { kind: 'electron' } },
-  { name: 'browser', use: { kind: 'browser' } },
+  { name: 'electron', testIgnore: FACELESS, use: { kind: 'electron' } },
+  { name: 'browser', testIgnore: FACELESS, use: { kind: 'browser' } },
+  { name: 'faults', testMatch: 'faults.spec.ts' },
 ];
 
 /** `npm run shots`: one long walk through the window, at a place that reads well. */
@@ -44,6 +48,14 @@ const shots: Project<Options>[] = [
     },
   },
 ];
+
+/** `npm run test:matrix`: older versions of the CLIs. */
+const matrix: Project<Options>[] = [{ name: 'matrix', testMatch: 'matrix.spec.ts' }];
+
+const projects = (): Project<Options>[] => {
+  if (process.env['TOC_SHOTS'] === '1') return shots;
+  return process.env['TOC_MATRIX'] === undefined ? stories : matrix;
+};
 
 export default defineConfig<Options>({
   testDir: 'e2e',
@@ -60,5 +72,5 @@ export default defineConfig<Options>({
     viewport: { width: 1280, height: 800 },
     launchOptions: { executablePath, args: ['--no-sandbox', '--disable-gpu', ...QUIET] },
   },
-  projects: process.env['TOC_SHOTS'] === '1' ? shots : stories,
+  projects: projects(),
 });

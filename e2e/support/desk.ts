@@ -13,7 +13,7 @@ export const RUNTIME_NAME = { codex: 'Codex', 'claude-code': 'Claude Code' } as 
  * What each CLI shows once it takes a prompt. Codex shows its composer before it has a session, at a start and
  * at a resume, and loses what is typed by then; with the session come model and folder below the composer.
  */
-const READY = {
+export const READY = {
   codex: /Ask Codex to do anything\s[^]* · [~/]/,
   'claude-code': /\? for shortcuts/,
 } as const;
@@ -22,7 +22,7 @@ const READY = {
 export const LIVE = /, (Running|Working|Waiting|Idle), /;
 
 /** What each CLI asks before it runs a command outside its own rules. */
-const QUESTION = { codex: /Would you like to run/, 'claude-code': /Do you want to proceed/ } as const;
+export const QUESTION = { codex: /Would you like to run/, 'claude-code': /Do you want to proceed/ } as const;
 
 export interface AgentWanted {
   readonly name: string;

@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -107,7 +108,8 @@ export const createWorld = async (wanted: Place | null = null) => {
   writeFileSync(place('home/.codex/config.toml'), codexConfig(models.codexUrl, trusted));
   writeFileSync(place('home/.claude.json'), claudeConfig(trusted), { mode: 0o600 });
 
-  const install = (runtime: RuntimeId): void => symlinkSync(binary(runtime), place('bin', COMMAND[runtime]));
+  const install = (runtime: RuntimeId, program = binary(runtime)): void =>
+    symlinkSync(program, place('bin', COMMAND[runtime]));
   const uninstall = (runtime: RuntimeId): void => rmSync(place('bin', COMMAND[runtime]));
   install('codex');
   install('claude-code');
@@ -133,6 +135,9 @@ export const createWorld = async (wanted: Place | null = null) => {
     install,
     uninstall,
     path: place,
+    /** Sets a variable in every login shell from now on. */
+    exports: (name: string, value: string): void =>
+      appendFileSync(place('home/.profile'), `export ${name}='${value}'\n`),
     /** Living processes that were started in this world. */
     processes: () => processesWith(`HOME=${place('home')}`),
     /**

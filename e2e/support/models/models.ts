@@ -98,6 +98,9 @@ export const startModels = async () => {
     /** How often a person's newest prompt had this text so far. */
     count: (text: string): number =>
       requests.filter(({ aside, prompt }) => !aside && prompt.includes(text)).length,
+    /** From now on nobody can connect, until `accept`. */
+    refuse: async (): Promise<void> => void (await Promise.all([codex.refuse(), claude.refuse()])),
+    accept: async (): Promise<void> => void (await Promise.all([codex.accept(), claude.accept()])),
     async close(): Promise<void> {
       for (const gate of gates) gate.open();
       await Promise.all([codex.close(), claude.close()]);

@@ -43,6 +43,10 @@ const streamTo = (response: ServerResponse): EventStream => ({
 
 export interface ModelServer {
   readonly url: string;
+  /** Drops every connection and takes no more, until `accept`. */
+  refuse(): Promise<void>;
+  /** Listens again at the same address. */
+  accept(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,13 +67,20 @@ export const listen = async (answer: Answer): Promise<ModelServer> => {
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
+  const refuse = async (): Promise<void> => {
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
   return {
     url: `http://127.0.0.1:${port}`,
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
+    refuse,
+    accept: async () => {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
     },
+    close: refuse,
   };
 };

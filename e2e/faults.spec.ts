@@ -1,0 +1,204 @@
+import { readFileSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './support/face.ts';
+import { FAULT_NAMES, FAULTS, faultRows, type Cell, type Fault, type Says } from './support/fault-table.ts';
+import { begin } from './support/faceless.ts';
+import { inMidTurn, LAST, sourceOf, type Ground, type Wanted } from './support/faults.ts';
+import { expect, test } from './support/fixtures.ts';
+import { fail } from './support/models/script.ts';
+import { isAlive } from './support/processes.ts';
+import { smallDisk } from './support/small-disk.ts';
+import type { World } from './support/world.ts';
+
+/** One fault: what it needs, and what is done; `next` waits until the window says the next thing of the table. */
+interface Strike {
+  readonly wanted?: Wanted;
+  readonly prepare?: (world: World) => void;
+  readonly strike: (ground: Ground, next: () => Promise<void>) => Promise<void>;
+}
+
+const endSupervisor = async ({ world }: Ground): Promise<void> => {
+  const pid = world.supervisor();
+  if (pid === null) throw new Error('No supervisor runs.');
+  process.kill(pid, 'SIGKILL');
+  await expect.poll(() => isAlive(pid)).toBe(false);
+};
+
+/** The CLIs have nothing more to do, whoever looks at them. */
+const cliGone = ({ world, held, kind }: Ground): Promise<void> =>
+  kind === 'interactive'
+    ? Promise.resolve()
+    : expect.poll(() => held.flatMap(({ runtime }) => world.clis(runtime))).toEqual([]);
+
+const serverFails = (status: number): Strike => ({
+  wanted: { second: [fail(status)] },
+  prepare: (world) => world.exports('CLAUDE_CODE_MAX_RETRIES', '0'),
+  strike: (_ground, next) => next(),
+});
+
+const BY_FAULT: Readonly<Record<Exclude<Fault, 'disk full'>, Strike>> = {
+  'window closed': {
+    // Where a window is all there is of main (Electron on Linux), main ends with it.
+    async strike({ toc, gate }, next) {
+      await toc.end('SIGTERM');
+      await toc.again();
+      await next();
+      gate.open();
+      await next();
+    },
+  },
+  'main killed': {
+    async strike(ground, next) {
+      await ground.toc.end('SIGKILL');
+      ground.gate.open();
+      await cliGone(ground);
+      await ground.toc.again();
+      await next();
+    },
+  },
+  'supervisor killed': {
+    async strike(ground, next) {
+      await endSupervisor(ground);
+      await next();
+      if (ground.kind === 'interactive') return;
+      const adopted = ['supervisor', 'died; the process goes on'];
+      await expect
+        .poll(async () =>
+          (await ground.sessions()).map(({ status }) =>
+            status.evidence.some(({ source, value }) => source === adopted[0] && value === adopted[1]),
+          ),
+        )
+        .toEqual([true, true]);
+      ground.gate.open();
+      await next();
+    },
+  },
+  'both killed': {
+    async strike(ground, next) {
+      await endSupervisor(ground);
+      await ground.toc.end('SIGKILL');
+      ground.gate.open();
+      await cliGone(ground);
+      await ground.toc.again();
+      await next();
+    },
+  },
+  'run killed': {
+    async strike(ground, next) {
+      await ground.signal('SIGKILL');
+      await next();
+    },
+  },
+  'run SIGTERM': {
+    async strike(ground, next) {
+      await ground.signal('SIGTERM');
+      await next();
+    },
+  },
+  'run stopped and continued': {
+    async strike(ground, next) {
+      await ground.signal('SIGSTOP');
+      ground.gate.open();
+      await ground.toc.calls().sessions.reconcile();
+      await next();
+      await ground.signal('SIGCONT');
+      await next();
+    },
+  },
+  'server 401': serverFails(401),
+  'server 429': serverFails(429),
+  'server 500': serverFails(500),
+  'server hangs': {
+    async strike({ toc, held }, next) {
+      await next();
+      for (const { id } of held) await toc.stop(id);
+      await next();
+    },
+  },
+  'server refuses': {
+    wanted: { unreachableSeconds: 3 },
+    async strike(ground, next) {
+      await ground.world.models.refuse();
+      await next();
+      ground.gate.open();
+      await ground.world.models.accept();
+      if (ground.kind === 'interactive') await next();
+    },
+  },
+  'log truncated': {
+    async strike(ground, next) {
+      await ground.keeps(null);
+      for (const path of await ground.logs()) truncateSync(path, Math.floor(statSync(path).size / 2));
+      await next();
+      ground.gate.open();
+      await next();
+    },
+  },
+};
+
+const STRIKES = FAULT_NAMES.flatMap((fault) =>
+  fault === 'disk full' ? [] : ([[fault, BY_FAULT[fault]]] as const),
+);
+
+const KINDS = ['interactive', 'background'] as const;
+
+/** Waits until the window says the next thing of a cell, and that every process of this world is in a table. */
+const sayer = ({ toc, stands }: Ground, says: readonly Says[]): (() => Promise<void>) => {
+  let told = 0;
+  return async () => {
+    const next = says[told];
+    if (next === undefined) throw new Error('The table says no more.');
+    told += 1;
+    await stands(next);
+    await expect.poll(() => toc.nobodys()).toEqual([]);
+  };
+};
+
+/** After a fault: what was said is kept, the source of the status is the table's, and each goes on with one call. */
+const recovers = async (ground: Ground, { ends, source }: Cell): Promise<void> => {
+  await ground.keeps(ends ? LAST : null);
+  expect(new Set((await ground.sessions()).map(sourceOf))).toEqual(new Set([source].flat()));
+  await ground.goesOn();
+  await expect.poll(() => ground.toc.nobodys()).toEqual([]);
+  await ground.toc.end('SIGTERM');
+};
+
+for (const kind of KINDS) {
+  for (const [fault, { wanted, prepare, strike }] of STRIKES) {
+    test(`${fault}, ${kind}`, async ({ world }) => {
+      const cell = FAULTS[fault][kind];
+      prepare?.(world);
+      const ground = await inMidTurn(world, kind, wanted);
+      await strike(ground, sayer(ground, cell.says));
+      await recovers(ground, cell);
+    });
+  }
+
+  test(`disk full, ${kind}`, async ({ world }) => {
+    const cell = FAULTS['disk full'][kind];
+    const disk = await smallDisk(24);
+    const ground = await inMidTurn(
+      { ...world, env: { ...world.env, TOC_HOME: join(disk.path, 'toc') } },
+      kind,
+    );
+    disk.fill();
+    const another = begin(ground.toc, { runtime: 'codex', kind: 'background' }, 'Not on a full disk');
+    await expect(another).rejects.toThrow();
+    ground.gate.open();
+    const next = sayer(ground, cell.says);
+    await next();
+    disk.empty();
+    await recovers(ground, cell);
+    await disk.remove();
+  });
+}
+
+test('the README has the fault table as it is tested', () => {
+  const words = (row: string): readonly string[] =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+  const rows = readFileSync(join(ROOT, 'README.md'), 'utf8').split('\n').map(words);
+  for (const row of faultRows()) expect(rows).toContainEqual(row);
+});

@@ -1,0 +1,137 @@
+import { expect } from '@playwright/test';
+import type { RunKind, Session } from '#shared/contract/sessions.ts';
+import { RUNTIMES } from './desk.ts';
+import { approve, begin, goOn, makeAgents, startFaceless, type Faceless, type Held } from './faceless.ts';
+import { hold, run, say, type Gate, type Step } from './models/script.ts';
+import type { RuntimeId, World } from './world.ts';
+
+const FIRST = 'It begins here.';
+/** Both CLIs ask before they run it. */
+const STEP = 'sh -c "echo one-step"';
+export const LAST = 'And it ends here.';
+
+const promptOf = ({ runtime }: Pick<Held, 'runtime'>): string =>
+  `Remember the word heliotrope, ${runtime}, and tell a long story`;
+
+/** Both runtimes in mid-turn: each has done a step, which is in its log, and waits for what the model says next. */
+export interface Ground {
+  readonly toc: Faceless;
+  readonly world: World;
+  readonly kind: RunKind;
+  readonly held: readonly Held[];
+  /** Lets the model end both turns. */
+  readonly gate: Gate;
+  /** How both stand, once both stand so. */
+  stands(what: string | Readonly<Record<Held['runtime'], string>>): Promise<readonly Session[]>;
+  /** Once what was said and done before is kept. */
+  keeps(text: string | null): Promise<void>;
+  /** How both stand now. */
+  sessions(): Promise<readonly Session[]>;
+  /** Where the CLIs keep what was said. */
+  logs(): Promise<readonly string[]>;
+  /** Goes on with both on this prompt. */
+  asks(prompt: string): Promise<void>;
+  /** Sends a signal to the process of each. */
+  signal(signal: NodeJS.Signals): Promise<void>;
+  /** Goes on with both to the end of a turn; the model is sent what was said before. */
+  goesOn(): Promise<void>;
+}
+
+const begins = (text: string): RegExp =>
+  new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}`);
+
+/** What is kept of a conversation: what was asked, said and done, one line each. */
+const linesOf = async (toc: Faceless, { id }: Held): Promise<readonly string[]> =>
+  (await toc.steps(id)).flatMap(({ kind, text, command }) => {
+    if (kind === 'tool') return [command ?? ''];
+    return kind === 'user' || kind === 'text' ? [text ?? ''] : [];
+  });
+
+export interface Wanted {
+  /** The model's second answer; by itself it waits for the gate and ends the turn. */
+  readonly second?: readonly Step[];
+  readonly runtimes?: readonly RuntimeId[];
+  /** What the CLIs show once they take a prompt, where it is not what the newest show. */
+  readonly ready?: Readonly<Record<RuntimeId, RegExp>>;
+  readonly unreachableSeconds?: number;
+}
+
+/** Starts both runtimes on a turn, each with its first step done. */
+export const inMidTurn = async (
+  world: World,
+  kind: RunKind,
+  { second, runtimes = RUNTIMES, ready, unreachableSeconds }: Wanted = {},
+): Promise<Ground> => {
+  const { models } = world;
+  const gate = models.gate();
+  models.when(/a long story/, [say(FIRST), run(STEP)], second ?? [hold(gate), say(LAST)]);
+  models.when(/which word/, [say('The word was heliotrope.')]);
+  const toc = await startFaceless(world, ready);
+  await toc.calls().system.savePreferences({ unreachableSeconds });
+  await makeAgents(toc, runtimes, kind);
+  const held = await Promise.all(
+    runtimes.map(async (runtime) => {
+      const one = await begin(toc, { runtime, kind }, promptOf({ runtime }));
+      if (kind === 'interactive') await approve(toc, one);
+      await models.asked(new RegExp(promptOf(one)), 2);
+      return one;
+    }),
+  );
+  let times = 0;
+  const ground: Ground = {
+    toc,
+    world,
+    kind,
+    held,
+    gate,
+    stands: (what) =>
+      Promise.all(
+        held.map(({ id, runtime }) => toc.until(id, begins(typeof what === 'string' ? what : what[runtime]))),
+      ),
+    async keeps(text) {
+      for (const one of held) {
+        const kept = [promptOf(one), FIRST, STEP, ...(text === null ? [] : [text])];
+        // Until its log was found there is nothing to read.
+        await expect(async () => expect(await linesOf(toc, one)).toEqual(kept)).toPass({ timeout: 20_000 });
+      }
+    },
+    sessions: () => Promise.all(held.map(({ id }) => toc.session(id))),
+    logs: () =>
+      Promise.all(
+        held.map(async ({ id }) => {
+          const conversation = (await toc.session(id)).conversations.at(-1);
+          if (!conversation) throw new Error('It has no conversation.');
+          return (await toc.calls().transcripts.head({ conversationId: conversation.id })).log.path;
+        }),
+      ),
+    asks: (prompt) => Promise.all(held.map((one) => goOn(toc, one, prompt))).then(() => {}),
+    async signal(signal) {
+      for (const { id } of held) process.kill((await toc.session(id)).run.pid ?? Number.NaN, signal);
+    },
+    async goesOn() {
+      times += 1;
+      await Promise.all(
+        held.map(async (one) => {
+          const prompt = `Tell ${one.runtime} which word it was ${times}`;
+          await goOn(toc, one, prompt);
+          const request = await models.asked(new RegExp(prompt));
+          const said = request.turns.map(({ text }) => text).join('\n');
+          expect(said).toContain(promptOf(one));
+          expect(said).toContain(FIRST);
+          await toc.until(
+            one.id,
+            kind === 'background' ? /^Ended: The runtime said/ : /^Idle: Its turn is over/,
+          );
+        }),
+      );
+    },
+  };
+  // As main has it too, before anything is done to it.
+  if (second === undefined) await ground.stands('Working: ');
+  await ground.keeps(null);
+  return ground;
+};
+
+/** The first of the facts that settled a status. */
+export const sourceOf = ({ status }: Session): string =>
+  status.evidence.find(({ decisive }) => decisive)?.source ?? 'none';
