@@ -101,7 +101,6 @@ for (const runtime of RUNTIMES) {
     await makeAgent(page, { name: 'counter', runtime, workspace });
     await runInBackground(page, 'counter', 'Please count the stars');
     await models.asked(/count the stars/);
-    await face.closeWindow();
     await face.killMain();
     gate.open();
     await expect.poll(() => clis(world)).toBe(0);

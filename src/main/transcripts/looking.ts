@@ -106,12 +106,16 @@ const createReadingAll = (
   return { count: countAll, read: readAll };
 };
 
+/** A CLI makes its folders one in the other; more walks than that find no end. */
+const WALKS = 5;
+
 /** Looks at the disk and reads what is new on it. */
 export const createLooking = (rooms: IndexRooms, on: Switches, progress: Progress) => {
   const { files } = rooms.writer;
   const settling = createSettling(rooms, on, progress);
   const { batch, reading, settle } = settling;
   let roots: readonly Root[] = [];
+  let hasWalked = false;
   const watching = createWatching(
     (path) => {
       on.touched.add(path);
@@ -151,8 +155,13 @@ export const createLooking = (rooms: IndexRooms, on: Switches, progress: Progres
     progress.enter('looking');
     const places = rootsOf(rooms.kinds, rooms.env);
     roots = places.roots;
-    const found = discover(roots);
-    watching.follow({ ...places, folders: found.folders, now: rooms.clock.now() });
+    const follow = (folders: Discovery['folders']): boolean =>
+      watching.follow({ ...places, folders, now: rooms.clock.now() });
+    let found = discover(roots);
+    // What came between the walk and its watches was told by nobody. At the start nothing of that waits for us.
+    for (let times = 0; follow(found.folders) && hasWalked && times < WALKS; times += 1)
+      found = discover(roots);
+    hasWalked = true;
     const below = [...roots.map(({ path }) => path), ...places.missing];
     progress.start(found, below);
     const known = new Map(files.present().map((row) => [row.path, row]));

@@ -15,11 +15,11 @@ export const createWatching = (changed: (path: string) => void, problem: (proble
     open.delete(path);
   };
 
-  const add = (path: string, only: string | null): void => {
+  const add = (path: string, only: ReadonlySet<string> | null): void => {
     if (open.has(path) || full) return;
     try {
       const watcher = watch(path, { persistent: false }, (_event, name) => {
-        if (name !== null && (only === null || name === only)) changed(join(path, name));
+        if (name !== null && (only === null || only.has(name))) changed(join(path, name));
       });
       // It is gone or may no longer be read: the next walk says which.
       watcher.on('error', () => close(path));
@@ -35,14 +35,15 @@ export const createWatching = (changed: (path: string) => void, problem: (proble
   };
 
   return {
-    /** Watches these roots, the active folders below them, and for roots that are missing their coming. */
+    /** Watches these roots, the active folders below them, and for roots that are missing their coming. True: some were not watched before. */
     follow(at: {
       roots: readonly Root[];
       missing: readonly string[];
       folders: readonly Folder[];
       now: number;
-    }): void {
+    }): boolean {
       full = false;
+      const before = new Set(open.keys());
       const wanted = new Set(at.roots.map(({ path }) => path));
       for (const { path, changed: when } of at.folders) {
         if (at.now - when > ACTIVE) continue;
@@ -50,10 +51,16 @@ export const createWatching = (changed: (path: string) => void, problem: (proble
         for (let each = path; !wanted.has(each) && each !== dirname(each); each = dirname(each))
           wanted.add(each);
       }
-      const awaited = new Map(at.missing.map((path) => [dirname(path), basename(path)]));
+      const awaited = new Map<string, Set<string>>();
+      for (const path of at.missing) {
+        // One folder may miss several: Codex has two places.
+        const names = awaited.get(dirname(path)) ?? new Set<string>();
+        awaited.set(dirname(path), names.add(basename(path)));
+      }
       for (const path of open.keys()) if (!wanted.has(path) && !awaited.has(path)) close(path);
       for (const path of wanted) add(path, null);
-      for (const [path, name] of awaited) if (!wanted.has(path)) add(path, name);
+      for (const [path, names] of awaited) if (!wanted.has(path)) add(path, names);
+      return [...open.keys()].some((path) => !before.has(path));
     },
     close(): void {
       for (const path of open.keys()) close(path);
