@@ -1,9 +1,9 @@
-import { readFileSync, statSync, truncateSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './support/face.ts';
 import { FAULT_NAMES, FAULTS, faultRows, type Cell, type Fault, type Says } from './support/fault-table.ts';
 import { begin } from './support/faceless.ts';
-import { inMidTurn, LAST, sourceOf, type Ground, type Wanted } from './support/faults.ts';
+import { FIRST, inMidTurn, LAST, sourceOf, type Ground, type Wanted } from './support/faults.ts';
 import { expect, test } from './support/fixtures.ts';
 import { fail } from './support/models/script.ts';
 import { isAlive } from './support/processes.ts';
@@ -22,6 +22,25 @@ const endSupervisor = async ({ world }: Ground): Promise<void> => {
   if (pid === null) throw new Error('No supervisor runs.');
   process.kill(pid, 'SIGKILL');
   await expect.poll(() => isAlive(pid)).toBe(false);
+};
+
+/** Waits until what was said so far is in the screens that the supervisor saves every 2 s. */
+const screensSaved = async (ground: Ground): Promise<void> => {
+  if (ground.kind === 'background') return;
+  for (const { run } of await ground.sessions()) {
+    const file = ground.world.path('toc/runs', run.id, 'screen.snapshot');
+    await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8')).toContain(FIRST);
+  }
+};
+
+/** The last screen is shown though nothing holds the terminal any more. */
+const showsLastScreen = async (ground: Ground): Promise<void> => {
+  if (ground.kind === 'background') return;
+  for (const { run } of await ground.sessions()) {
+    const pane = await ground.toc.pane(run.id);
+    await pane.shows(FIRST);
+    expect(pane.gone()).toEqual({ reason: 'ended' });
+  }
 };
 
 /** The CLIs have nothing more to do, whoever looks at them. */
@@ -58,8 +77,10 @@ const BY_FAULT: Readonly<Record<Exclude<Fault, 'disk full'>, Strike>> = {
   },
   'supervisor killed': {
     async strike(ground, next) {
+      await screensSaved(ground);
       await endSupervisor(ground);
       await next();
+      await showsLastScreen(ground);
       if (ground.kind === 'interactive') return;
       const adopted = ['supervisor', 'died; the process goes on'];
       await expect
@@ -75,12 +96,14 @@ const BY_FAULT: Readonly<Record<Exclude<Fault, 'disk full'>, Strike>> = {
   },
   'both killed': {
     async strike(ground, next) {
+      await screensSaved(ground);
       await endSupervisor(ground);
       await ground.toc.end('SIGKILL');
       ground.gate.open();
       await cliGone(ground);
       await ground.toc.again();
       await next();
+      await showsLastScreen(ground);
     },
   },
   'run killed': {

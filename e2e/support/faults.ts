@@ -5,9 +5,9 @@ import { approve, begin, goOn, makeAgents, startFaceless, type Faceless, type He
 import { hold, run, say, type Gate, type Step } from './models/script.ts';
 import type { RuntimeId, World } from './world.ts';
 
-const FIRST = 'It begins here.';
+export const FIRST = 'It begins here.';
 /** Both CLIs ask before they run it. */
-const STEP = 'sh -c "echo one-step"';
+const STEP = 'touch one-step';
 export const LAST = 'And it ends here.';
 
 const promptOf = ({ runtime }: Pick<Held, 'runtime'>): string =>
