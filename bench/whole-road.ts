@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import manifest from '../package.json' with { type: 'json' };
 import { systemClock } from '#main/machine/clock.ts';
 import { silentLog } from '#main/machine/log.ts';
 import { pathsFor, privateFolder } from '#main/machine/paths.ts';
@@ -19,6 +20,7 @@ export const openWholeRoad = async (pages: string, folder: string): Promise<Road
   const paths = pathsFor({ TOC_HOME: home, XDG_RUNTIME_DIR: folder });
   for (const each of [paths.home, paths.runs, paths.sockets]) privateFolder(each);
   const terminals = createTerminals({
+    version: manifest.version,
     paths,
     processes: systemProcesses,
     clock: systemClock,

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  LIVE,
   addFolder,
   approve,
   ask,
@@ -33,7 +34,7 @@ for (const runtime of RUNTIMES) {
     await startAgent(page, 'pilot');
     const on = terminal(page, 'pilot');
     await ready(on, runtime);
-    await expect(row(page, 'pilot')).toHaveAccessibleName(/Running/);
+    await expect(row(page, 'pilot')).toHaveAccessibleName(LIVE);
 
     await ask(on, 'Here is the first question', models);
     await on.shows('The answer is forty-two.');

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { ask, makeAgent, ready, row, RUNTIMES, terminal } from './support/desk.ts';
+import { LIVE, ask, makeAgent, ready, row, RUNTIMES, terminal } from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
 import { say } from './support/models/script.ts';
 import { askInPlainTerminal } from './support/plain-terminal.ts';
@@ -36,7 +36,7 @@ for (const runtime of RUNTIMES) {
     await expect(steps).toContainText('The door is green.');
 
     await page.getByRole('button', { name: 'Resume', exact: true }).click();
-    await expect(row(page, title)).toHaveAccessibleName(/Running/);
+    await expect(row(page, title)).toHaveAccessibleName(LIVE);
     const on = terminal(page, title);
     await on.shows('The door is green.');
     await ready(on, runtime);

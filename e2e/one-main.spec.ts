@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { z } from 'zod';
-import { makeAgent, ready, row, startAgent, terminal } from './support/desk.ts';
+import { LIVE, makeAgent, ready, row, startAgent, terminal } from './support/desk.ts';
 import { electronKind, launchElectron, startServe, usable } from './support/face.ts';
 import { expect, test } from './support/fixtures.ts';
 import './support/stand-in.ts';
@@ -38,6 +38,7 @@ test('sessions --json and doctor --json have the promised shapes', async ({ worl
   await makeAgent(page, { name: 'told', runtime: 'codex', workspace: world.workspace });
   await startAgent(page, 'told');
   await ready(terminal(page, 'told'), 'codex');
+  await expect(row(page, 'told')).toHaveAccessibleName(/, Idle, /);
 
   const listed = z
     .array(
@@ -47,8 +48,8 @@ test('sessions --json and doctor --json have the promised shapes', async ({ worl
         agent: z.literal('told'),
         title: z.literal('told'),
         workspace: z.literal(world.workspace),
-        status: z.literal('Running'),
-        statusReason: z.string().regex(/^Process \d+ is alive\.$/),
+        status: z.literal('Idle'),
+        statusReason: z.literal('It takes your prompt.'),
         conversations: z.array(z.string()),
         createdAt: z.iso.datetime({ precision: 3 }),
         updatedAt: z.iso.datetime({ precision: 3 }),
@@ -121,9 +122,9 @@ test('a window started while serve holds the sessions offers to take over; both 
   await expect.poll(open).toBe(1);
   await app.evaluate(() => globalThis.standIn?.dialogs[0]?.answer({ response: 0 }));
   const page = await usable(await app.firstWindow());
-  await expect(row(page, 'passed-on')).toHaveAccessibleName(/Running/);
+  await expect(row(page, 'passed-on')).toHaveAccessibleName(LIVE);
   await ready(terminal(page, 'passed-on'), 'codex');
-  await expect(row(tab, 'passed-on')).toHaveAccessibleName(/Running/);
+  await expect(row(tab, 'passed-on')).toHaveAccessibleName(LIVE);
   await expect(tab.getByText(/Connection to toc lost/)).toBeHidden();
   expect(child.exitCode).toBe(null);
   await app.close();

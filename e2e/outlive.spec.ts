@@ -1,4 +1,5 @@
 import {
+  LIVE,
   ask,
   makeAgent,
   ready,
@@ -55,7 +56,7 @@ for (const runtime of RUNTIMES) {
 
     const second = await face.open();
     const after = terminal(second, 'teller');
-    await expect(row(second, 'teller')).toHaveAccessibleName(/Running/);
+    await expect(row(second, 'teller')).toHaveAccessibleName(LIVE);
     await after.shows('It begins here.');
     gate.open();
     await after.shows('And it ends here.');
@@ -71,7 +72,7 @@ for (const runtime of RUNTIMES) {
     gate.open();
 
     const second = await face.open();
-    await expect(row(second, 'teller')).toHaveAccessibleName(/Running/);
+    await expect(row(second, 'teller')).toHaveAccessibleName(LIVE);
     const after = terminal(second, 'teller');
     await after.shows('And it ends here.');
     await expect(after.screen).toContainText('It begins here.');

@@ -1,4 +1,5 @@
 import {
+  LIVE,
   approve,
   ask,
   makeAgent,
@@ -78,7 +79,7 @@ for (const runtime of RUNTIMES) {
     const titles = ['castor', 'pollux'];
     for (const name of titles) await makeAgent(page, { name, runtime, workspace });
     for (const name of titles) await startAgent(page, name);
-    for (const title of titles) await expect(row(page, title)).toHaveAccessibleName(/Running/);
+    for (const title of titles) await expect(row(page, title)).toHaveAccessibleName(LIVE);
     await expect(terminal(page, 'pollux').region).toBeVisible();
     for (const title of titles) {
       await row(page, title).click();

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import type { Browser, Page } from '@playwright/test';
-import { ask, makeAgent, ready, resume, row, startAgent, stop, terminal } from './support/desk.ts';
+import { LIVE, ask, makeAgent, ready, resume, row, startAgent, stop, terminal } from './support/desk.ts';
 import { startServe, usable, type Face } from './support/face.ts';
 import { expect, test } from './support/fixtures.ts';
 import { say } from './support/models/script.ts';
@@ -117,7 +117,7 @@ test('a session resumed in two windows at once gets one process, which both show
 }) => {
   const { first, second, mine, theirs, news } = await stoppedInBoth({ world, face }, browser);
   await resumeInBoth([first, second], 'single');
-  for (const page of [first, second]) await expect(row(page, 'single')).toHaveAccessibleName(/Running/);
+  for (const page of [first, second]) await expect(row(page, 'single')).toHaveAccessibleName(LIVE);
   for (const on of [mine, theirs]) await expect(on.region.locator('.xterm-rows')).toContainText('One word.');
   expect(world.clis('codex')).toHaveLength(1);
   expect(runs(world)).toBe(2);

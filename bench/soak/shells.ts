@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { open as openInspector, url } from 'node:inspector';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import manifest from '../../package.json' with { type: 'json' };
 import { decodeFrame, FrameType } from '#shared/terminal-frames.ts';
 import { systemClock } from '#main/machine/clock.ts';
 import { silentLog } from '#main/machine/log.ts';
@@ -79,7 +80,7 @@ export const soakShells = async (cycles: number, say: (text: string) => void): P
   const { paths, remove } = place();
   const mark = randomUUID();
   const rooms = { paths, processes: systemProcesses, clock: systemClock, log: silentLog };
-  const terminals = createTerminals({ ...rooms, command });
+  const terminals = createTerminals({ ...rooms, version: manifest.version, command });
   const faults: string[] = [];
   const since = Date.now();
   if (url() === undefined) openInspector(0, '127.0.0.1', false);

@@ -18,6 +18,9 @@ export const READY = {
   'claude-code': /\? for shortcuts/,
 } as const;
 
+/** In the name of a session's row while its process lives, whatever it does. */
+export const LIVE = /, (Running|Working|Waiting|Idle), /;
+
 /** What each CLI asks before it runs a command outside its own rules. */
 export const QUESTION = { codex: /Would you like to run/, 'claude-code': /Do you want to proceed/ } as const;
 
@@ -200,7 +203,7 @@ export const resume = async (
   const last = await on.region.locator('.xterm').elementHandle();
   await on.region.getByRole('button', { name: 'Resume', exact: true }).click();
   await last?.waitForElementState('hidden');
-  await expect(row(page, title)).toHaveAccessibleName(/Running/);
+  await expect(row(page, title)).toHaveAccessibleName(LIVE);
   const drawn = on.region.locator('.xterm-rows');
   await expect(drawn).toContainText(text);
   await expect(drawn).toContainText(READY[runtime]);

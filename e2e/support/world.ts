@@ -68,7 +68,7 @@ const profile = (bin: string, models: Models): string =>
     '',
   ].join('\n');
 
-const Recorded = z.looseObject({ pid: z.number().int().positive() });
+const Recorded = z.object({ generations: z.array(z.looseObject({ pid: z.number().int().positive() })) });
 
 export interface Place {
   /** Where it lies; a fresh folder by default. */
@@ -151,10 +151,11 @@ export const createWorld = async (wanted: Place | null = null) => {
       const pids = new Set(all.map(({ pid }) => pid));
       return all.filter(({ parent }) => !pids.has(parent)).map(({ pid }) => pid);
     },
-    /** The supervisor that wrote its record, or null. */
+    /** The supervisor that was started last, or null. */
     supervisor(): number | null {
       try {
-        return Recorded.parse(JSON.parse(readFileSync(place('toc/supervisor.json'), 'utf8'))).pid;
+        const record = Recorded.parse(JSON.parse(readFileSync(place('toc/supervisor.json'), 'utf8')));
+        return record.generations.at(-1)?.pid ?? null;
       } catch {
         return null;
       }

@@ -38,6 +38,22 @@ const runtimeWords = (failure: RuntimeFailure): string => {
   }
 };
 
+type SupervisorFailure = Extract<Failure, { readonly code: 'SUPERVISOR_SILENT' | 'SUPERVISOR_NEWER' }>;
+
+const supervisorWords = (failure: SupervisorFailure): string => {
+  switch (failure.code) {
+    case 'SUPERVISOR_SILENT':
+      return `The supervisor (${pidWord(failure.data.pid)}) does not answer. Sessions it holds go on; try again in a moment.`;
+    case 'SUPERVISOR_NEWER':
+      return `The runs on this machine are held by toc ${failure.data.version}’s supervisor; this toc is ${failure.data.ours} and cannot talk to it. Update toc. Nothing was ended.`;
+  }
+};
+
+const liveWords = ({ ours, pid }: { readonly ours: boolean; readonly pid: number | null }): string =>
+  ours
+    ? `This session is live already, in ${pidWord(pid)}. Open it to watch it there.`
+    : `This conversation is open outside toc, in ${pidWord(pid)}. End it there first: two writers would mix their answers.`;
+
 /** What a declared failure says to a person: the fact, and what to do next. */
 export const failureWords = (failure: Failure): string => {
   switch (failure.code) {
@@ -60,7 +76,8 @@ export const failureWords = (failure: Failure): string => {
     case 'SPAWN_FAILED':
       return `The process could not be started: ${failure.data.message}`;
     case 'SUPERVISOR_SILENT':
-      return `The supervisor (${pidWord(failure.data.pid)}) does not answer. Sessions it holds go on; try again in a moment.`;
+    case 'SUPERVISOR_NEWER':
+      return supervisorWords(failure);
     case 'INSTRUCTIONS_TOO_LONG':
       return `The instructions are ${failure.data.bytes} bytes; this runtime takes ${failure.data.limit} at most. Shorten them.`;
     case 'SESSION_NOT_FOUND':
@@ -70,9 +87,7 @@ export const failureWords = (failure: Failure): string => {
     case 'CONVERSATION_GONE':
       return `${runtimeName(failure.data.runtime)} no longer has this conversation where it looks for it, so it cannot go on. What toc read of it stays.`;
     case 'ALREADY_LIVE':
-      return failure.data.ours
-        ? `This session is live already, in ${pidWord(failure.data.pid)}. Open it to watch it there.`
-        : `This conversation is open outside toc, in ${pidWord(failure.data.pid)}. End it there first: two writers would mix their answers.`;
+      return liveWords(failure.data);
     case 'CANNOT_FORK':
       return `${runtimeName(failure.data.runtime)} ${failure.data.version} cannot copy this conversation: it has no way to, or nothing of it is saved yet.`;
     case 'UNKNOWN_TIME_ZONE':

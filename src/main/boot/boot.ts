@@ -120,7 +120,7 @@ const services = (
 ) => {
   const { paths } = request;
   const { clock, log, publish, shell } = base;
-  const terminals = createTerminals({ ...base, paths, command: supervisorCommand });
+  const terminals = createTerminals({ ...base, paths, version: request.version, command: supervisorCommand });
   const programs = createPrograms({ runtimes, shell, changed: () => publish({ kind: 'runtimes-changed' }) });
   const environment = async () => (await shell.environment(false)).env;
   const agents = createAgents({

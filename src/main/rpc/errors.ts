@@ -41,6 +41,7 @@ const contractCodes = {
   'runtime-too-old': 'RUNTIME_TOO_OLD',
   'runtime-broken': 'RUNTIME_BROKEN',
   'supervisor-silent': 'SUPERVISOR_SILENT',
+  'supervisor-newer': 'SUPERVISOR_NEWER',
   'instructions-too-long': 'INSTRUCTIONS_TOO_LONG',
   'session-not-found': 'SESSION_NOT_FOUND',
   'conversation-not-found': 'CONVERSATION_NOT_FOUND',

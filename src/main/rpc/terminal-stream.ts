@@ -53,7 +53,7 @@ export const serveTerminal = async (
 
   const attached = await rooms.terminals.attach(parsed.data, {
     send: (frame) => road.send(frame),
-    lost: () => gone('supervisor-lost'),
+    lost: gone,
   });
   if (attached.ok) {
     if (closed) return attached.value.close();

@@ -45,21 +45,28 @@ const standing = async (
   }
 };
 
+/** Its run has ended. */
+export const hasEnded = ({ run }: Session): boolean => !run.live;
+
+/** It has a process, or waits for others, or has ended. */
+export const hasBegun = ({ status }: Session): boolean => status.cause.code !== 'starting';
+
 /**
- * Calls `hear` with how a session stands, now and whenever it or its log changed; resolves with how it stands when its
- * run has ended.
+ * Resolves with how a session stands when that is wanted, now or later; until then `hear` is called whenever it or its
+ * log changed.
  */
-export const untilEnd = async (
+export const untilStands = async (
   calls: FollowCalls,
   id: SessionId,
-  hear: (session: Session) => Promise<void>,
+  isWanted: (session: Session) => boolean,
+  hear: (session: Session) => Promise<void> = async () => {},
 ): Promise<Session> => {
   let last: Session | null = null;
   for await (const news of await calls.system.news()) {
     const session: Session | null = await standing(calls, news, last, id);
     if (session === null) continue;
     last = session;
-    if (!session.run.live) return session;
+    if (isWanted(session)) return session;
     await hear(session);
   }
   throw new Error('The connection to toc broke; the run goes on.');

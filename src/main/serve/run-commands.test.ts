@@ -66,7 +66,13 @@ test('in the background the id is printed at once; one that waits for a main tha
   const start = (world: World) => tried((rooms) => run('fixer', flags, rooms), world);
   expect(await start({})).toMatchObject({ code: 0, out: `${ID}\n`, err: '' });
   expect((await start({ begun: queued })).err).toBe('');
-  expect((await start({ begun: queued, face: 'command' })).err).toBe(
+  const starting = sessionOf(withStatus('Running', { code: 'starting' }));
+  const alone = { begun: starting, sessions: [starting], face: 'command' } as const;
+  expect(await start({ ...alone, happens: [{ session: starting }, { session: working }] })).toMatchObject({
+    out: `${ID}\n`,
+    err: '',
+  });
+  expect((await start({ ...alone, happens: [{ session: queued }] })).err).toBe(
     'queued; it starts when toc runs: "toc serve" or the window.\n',
   );
   expect(JSON.parse((await start({ asJson: true })).out)).toEqual({

@@ -8,7 +8,7 @@ import { failureWords, isFailure } from '#shared/failure-words.ts';
 import { statusReason } from '#shared/status-reason.ts';
 import { agentNamed, type AgentCalls } from './agent-named.ts';
 import { CommandLineError } from './command-line-error.ts';
-import { untilEnd, type FollowCalls } from './follow.ts';
+import { hasBegun, hasEnded, untilStands, type FollowCalls } from './follow.ts';
 import { jsonText, visible, visibleLine } from './plain.ts';
 import { json, type LongContext } from './reports.ts';
 import { runRow } from './session-row.ts';
@@ -78,9 +78,18 @@ const sentence = (session: Session): string =>
 
 const exitCode = ({ status }: Session): number => (status.word === 'Ended' ? 0 : 1);
 
-/** A command that boots a main is gone soon: nobody is left then to start what waits. */
-const waitsForMain = async (calls: RunCalls, { status }: Session): Promise<boolean> =>
-  status.cause.code === 'queued' && (await calls.system.info()).face === 'command';
+interface Standing {
+  readonly session: Session;
+  /** It is queued, and nobody will be there to start it. */
+  readonly waits: boolean;
+}
+
+/** Leaves a run alone. A main that lives for a command is gone soon: what it starts must have begun before. */
+const leave = async (calls: RunCalls, session: Session): Promise<Standing> => {
+  if ((await calls.system.info()).face !== 'command') return { session, waits: false };
+  const begun = await untilStands(calls, session.id, hasBegun);
+  return { session: begun, waits: begun.status.cause.code === 'queued' };
+};
 
 /** Begins a run once, whatever becomes of the connection, and follows it or leaves it alone. */
 const runOf = async (
@@ -92,8 +101,8 @@ const runOf = async (
   let begun: Session | null = null;
   const { session, waits } = await asked(rooms, async (calls) => {
     begun ??= await begin(calls);
-    if (inBackground) return { session: begun, waits: await waitsForMain(calls, begun) };
-    return { session: await untilEnd(calls, begun.id, async () => {}), waits: false };
+    if (inBackground) return leave(calls, begun);
+    return { session: await untilStands(calls, begun.id, hasEnded), waits: false };
   });
   if (waits) context.complain('queued; it starts when toc runs: "toc serve" or the window.');
   if (asJson) await context.write(json(runRow(session)));
@@ -164,7 +173,7 @@ export const watch = async (id: string, rooms: RunRooms): Promise<number> => {
     const { id: sessionId } = sessionNamed(id, await calls.sessions.list());
     // A main that lives for a command reads logs only when it is asked to.
     await calls.transcripts.index();
-    const ended = await untilEnd(calls, sessionId, (now) => steps.more(calls, now));
+    const ended = await untilStands(calls, sessionId, hasEnded, (now) => steps.more(calls, now));
     await steps.rest(calls, ended);
     return ended;
   });

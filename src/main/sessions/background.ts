@@ -10,6 +10,7 @@ import { endOfBackground, type ProcessEnd } from './background-end.ts';
 import { follow, type Follower } from './follower.ts';
 import type { Log } from '../machine/log.ts';
 import type { Observer } from './observing.ts';
+import type { Pending } from './pending.ts';
 
 const EVERY = 500;
 /** A background run is taken over after its present step, but not later than this. */
@@ -19,6 +20,7 @@ export interface BackgroundRooms extends LaunchingRooms {
   readonly launching: Launching;
   readonly observer: Observer;
   readonly endProcess: EndProcess;
+  readonly pending: Pending;
   readonly environment: () => Promise<Environment>;
   readonly preferences: () => Pick<Preferences, 'backgroundRuns' | 'unreachableSeconds'>;
   readonly clock: Clock;
@@ -113,7 +115,7 @@ const followers = (rooms: BackgroundRooms) => {
 
 /** Who is at work, and whose turn is next. */
 const createQueue = (rooms: BackgroundRooms) => {
-  const { store, log } = rooms;
+  const { store } = rooms;
   let closed = false;
   const open = (): readonly SavedRun[] => store.runs.open().filter(({ kind }) => kind === 'background');
 
@@ -127,10 +129,10 @@ const createQueue = (rooms: BackgroundRooms) => {
       if (room > 0 && session && !closed) {
         room -= 1;
         rooms.observer.queued(run, 0);
-        void rooms.launching
-          .startQueued(run, session)
-          .catch((problem: unknown) => log.error('queued-run-not-started', problem, { run: run.id }))
-          .finally(() => rooms.changed(session.id));
+        rooms.pending.begin('queued-run-not-started', async () => {
+          await rooms.launching.startQueued(run, session);
+          rooms.changed(session.id);
+        });
       } else {
         const ahead = runs.length - waiting.length + place - rooms.preferences().backgroundRuns + 1;
         rooms.observer.queued(run, Math.max(1, ahead));

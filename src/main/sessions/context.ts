@@ -16,6 +16,7 @@ import { createBinder, type Binder } from './binding.ts';
 import { createEndProcess, type EndProcess } from './end-process.ts';
 import { createLaunching, type Launching } from './launching.ts';
 import { createObserver, type Observer } from './observing.ts';
+import { createPending, type Pending } from './pending.ts';
 import type { Programs } from './programs.ts';
 import { createViews, type Views } from './views.ts';
 
@@ -56,6 +57,8 @@ export interface SessionContext {
   readonly observer: Observer;
   readonly background: Background;
   readonly endProcess: EndProcess;
+  /** What goes on without anybody waiting for it. */
+  readonly pending: Pending;
   /** Tells the windows how the session stands now. */
   announce(id: string): Promise<void>;
   /** The session as the contract shows it, announced on the way. */
@@ -75,7 +78,8 @@ const localDay = (now: number): string => {
 /** Makes the shared part once. */
 export const createContext = (rooms: SessionRooms): SessionContext => {
   const { store, clock } = rooms;
-  const changed = (id: string): void => void announce(id);
+  const pending = createPending(rooms.log);
+  const changed = (id: string): void => pending.begin('not-announced', () => announce(id));
   const observer = createObserver({ ...rooms, changed });
   const launching = createLaunching(rooms);
   const endProcess = createEndProcess(rooms);
@@ -91,8 +95,9 @@ export const createContext = (rooms: SessionRooms): SessionContext => {
     launching,
     observer,
     endProcess,
+    pending,
     binder: createBinder({ ...rooms, changed }),
-    background: createBackground({ ...rooms, launching, observer, endProcess, changed }),
+    background: createBackground({ ...rooms, launching, observer, endProcess, pending, changed }),
     async viewed(id) {
       const saved = store.sessions.find(id);
       if (saved === null) throw new Error(`Session ${id} is not in the store.`);

@@ -114,7 +114,7 @@ export const createDesk = (rooms: DeskRooms) => {
         shell,
         tocHome: rooms.tocHome,
         supervisor: rooms.terminals.supervisor(),
-        olderSupervisor: null,
+        olderSupervisor: rooms.terminals.olderSupervisor(),
         setAside: rooms.setAside,
       };
     },

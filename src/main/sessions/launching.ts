@@ -24,7 +24,7 @@ export type BeginRefused =
   | ProgramRefused
   | LaunchRefused
   | { readonly code: 'workspace-gone'; readonly workspace: string }
-  | { readonly code: 'supervisor-silent'; readonly pid: number | null };
+  | Exclude<OpenRefused, { readonly code: 'spawn-failed' }>;
 
 /** Why a queued run cannot start, in words: nobody waits for an answer any more. */
 const refusalText = (refused: BeginRefused): string => {
@@ -41,6 +41,8 @@ const refusalText = (refused: BeginRefused): string => {
       return `The instructions are ${refused.bytes} bytes; ${refused.limit} is the most.`;
     case 'supervisor-silent':
       return 'The supervisor did not answer.';
+    case 'supervisor-newer':
+      return `The supervisor is that of toc ${refused.version}; this is ${refused.ours}. Update toc.`;
   }
 };
 
@@ -181,7 +183,7 @@ const opener =
       return ok(id);
     }
     const { error } = answer;
-    const detail = error.code === 'spawn-failed' ? error.message : 'the supervisor did not answer';
+    const detail = error.code === 'spawn-failed' ? error.message : refusalText(error);
     const end = { at: clock.now(), outcome: 'spawn-failed', code: null, signal: null, detail } as const;
     store.runs.ended(id, end, { text: detail, isError: true });
     return error.code === 'spawn-failed' ? ok(id) : err(error);

@@ -77,7 +77,7 @@ export const ownedProcesses = async (
 
   const ours = [
     { role: 'main', pid: rooms.pid },
-    ...[terminals.supervisor()].flatMap((one) =>
+    ...[terminals.supervisor(), terminals.olderSupervisor()].flatMap((one) =>
       one ? [{ role: 'supervisor', pid: one.pid } as const] : [],
     ),
   ] as const;

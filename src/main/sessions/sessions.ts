@@ -49,12 +49,11 @@ export const createSessions = (rooms: SessionRooms) => {
   const forking = new Map<string, Promise<Result<Session, ForkRefused>>>();
   const all = new Map<string, ReturnType<typeof resumeAll>>();
 
-  const guarded = (what: string, work: Promise<void>): void => {
-    work.catch((problem: unknown) => rooms.log.error(what, problem));
-  };
-  rooms.terminals.onExit((runId, exit) => guarded('end-not-saved', ending.ended(runId, exit)));
-  rooms.terminals.onSupervisorLost(() => guarded('reconcile-failed', ending.reconcile()));
-  const stopLooking = rooms.clock.every(RECONCILE, () => guarded('reconcile-failed', ending.reconcile()));
+  const { pending } = context;
+  const reconcile = (): void => pending.begin('reconcile-failed', ending.reconcile);
+  rooms.terminals.onExit((runId, exit) => pending.begin('end-not-saved', () => ending.ended(runId, exit)));
+  rooms.terminals.onSupervisorLost(reconcile);
+  const stopLooking = rooms.clock.every(RECONCILE, reconcile);
 
   return {
     list: () => context.views.list(),
@@ -79,6 +78,7 @@ export const createSessions = (rooms: SessionRooms) => {
     async close(): Promise<void> {
       stopLooking();
       await Promise.all([context.binder.close(), context.observer.close(), context.background.close()]);
+      await pending.close();
     },
   };
 };

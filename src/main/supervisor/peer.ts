@@ -108,6 +108,16 @@ const tellSignals = (runs: Runs, send: Send): void => {
   }
 };
 
+/** What a first message is answered with; null: it is no greeting. */
+const greeting = ({ type, payload }: Message, version: string): { type: number; payload: object } | null => {
+  const hello = type === MessageType.hello ? parsePayload(Hello, payload) : null;
+  if (hello === null) return null;
+  const ours = { protocol: PROTOCOL, version, pid: process.pid };
+  return hello.protocol === PROTOCOL
+    ? { type: MessageType.ok, payload: ours }
+    : { type: MessageType.error, payload: { code: 'version', ...ours } };
+};
+
 /** A client that has connected; nothing is answered before its greeting. */
 export const createPeer = ({ version, clock, channel: road, runs }: PeerRooms): Peer => {
   const seats = new Map<number, Attached>();
@@ -125,17 +135,13 @@ export const createPeer = ({ version, clock, channel: road, runs }: PeerRooms): 
     if (!hasGreeted) close();
   });
 
-  const greet = ({ type, channel, payload }: Message): void => {
-    const hello = type === MessageType.hello ? parsePayload(Hello, payload) : null;
-    if (hello === null) return close();
-    const { pid } = process;
-    if (hello.protocol !== PROTOCOL) {
-      send(MessageType.error, channel, { code: 'version', version, pid, protocol: PROTOCOL });
-      return close();
-    }
+  const greet = (message: Message): void => {
+    const answered = greeting(message, version);
+    if (answered === null) return close();
+    send(answered.type, message.channel, answered.payload);
+    if (answered.type === MessageType.error) return close();
     hasGreeted = true;
     cancel();
-    send(MessageType.ok, channel, { protocol: PROTOCOL, version, pid });
     tellSignals(runs, send);
   };
   const handle = (message: Message): void => {

@@ -16,6 +16,9 @@ import type {
 /** Longer than the whole ladder of signals. */
 const STOPPING = 30_000;
 
+/** The first protocol that knows runs without a terminal. */
+const BACKGROUND = 2;
+
 const All = z.object({ runs: z.array(RunView) });
 const Nothing = z.object({});
 
@@ -39,6 +42,10 @@ export const runOn = async (
 ): Promise<Result<SupervisedRun, OpenRefused>> => {
   const started = await link.request(MessageType.run, request, RunView, STOPPING);
   if (started.ok) return started;
+  if (link.protocol < BACKGROUND) {
+    const message = `The supervisor of toc ${link.version} still runs and can start nothing without a terminal.`;
+    return err({ code: 'spawn-failed', message });
+  }
   return err(started.error.code === 'spawn-failed' ? started.error : silent(link));
 };
 
@@ -47,9 +54,6 @@ export const rollOn = async (link: Link): Promise<readonly SupervisedRun[] | nul
   const found = await link.request(MessageType.list, {}, All);
   return found.ok ? found.value.runs : null;
 };
-
-/** Every run the supervisor holds; none when it does not answer. */
-export const listOn = async (link: Link): Promise<readonly SupervisedRun[]> => (await rollOn(link)) ?? [];
 
 /** Walks the ladder of signals to its end. */
 export const stopOn = async (link: Link, runId: string): Promise<Result<Exit, StopRefused>> => {

@@ -1,49 +1,157 @@
 import { err, ok, type Result } from '#shared/result.ts';
-import { createKeeper, type KeeperRooms, type Silent } from './keeper.ts';
+import { PROTOCOL } from '../supervisor/protocol.ts';
+import { createKeeper, type KeeperRooms, type Unreachable, type Written } from './keeper.ts';
 import type { Link } from './link.ts';
 
-/** One connection at a time, made when somebody needs it and again when it broke. */
-export const createConnection = (rooms: KeeperRooms, joined: (link: Link) => void, lost: () => void) => {
+/** What a look at the living supervisors found. */
+interface Looked {
+  readonly alive: readonly Written[];
+  readonly refused: readonly { readonly record: Written; readonly problem: Unreachable }[];
+}
+
+/** Never more at a time: the one that new runs go to, and one that keeps what it has. */
+const MOST = 2;
+
+const { compare } = new Intl.Collator('en', { numeric: true });
+
+const keyOf = ({ pid, started }: Written): string => `${pid}/${started}`;
+
+const newestOf = (links: readonly Link[]): Link | null =>
+  links.toSorted((left, right) => compare(left.version, right.version)).at(-1) ?? null;
+
+/** Every open link, by whose it is. */
+const linkTable = (version: string) => {
+  const links = new Map<string, Link>();
+  /** Older ones that new runs go to, since there are two and none of our version. */
+  const kept = new Set<Link>();
+  const isOlder = (link: Link): boolean => link.protocol < PROTOCOL || compare(link.version, version) < 0;
+  const all = (): readonly Link[] => [...links.values()];
+  const current = (): Link | null =>
+    newestOf(all().filter((link) => !isOlder(link))) ?? newestOf(all().filter((link) => kept.has(link)));
+  const isLeaving = (link: Link): boolean => link !== current() && isOlder(link);
+  return { links, kept, all, current, isLeaving };
+};
+
+interface Means {
+  readonly keeper: ReturnType<typeof createKeeper>;
+  readonly table: ReturnType<typeof linkTable>;
+  readonly look: () => Promise<Looked>;
+  readonly adopt: (record: Written, link: Link) => void;
+}
+
+/** Finds the supervisor that new runs go to, or starts it. */
+const chooser =
+  ({ version }: KeeperRooms, { keeper, table, look, adopt }: Means) =>
+  async (): Promise<Result<Link, Unreachable>> => {
+    const { alive, refused } = await look();
+    const hindrance = refused.find(
+      ({ record, problem }) =>
+        problem.code === 'supervisor-newer' ||
+        (record.version !== null && compare(record.version, version) >= 0),
+    );
+    if (hindrance) return err(hindrance.problem);
+    const current = table.current();
+    if (current) return ok(current);
+    if (alive.length < MOST) {
+      const begun = await keeper.begin(alive);
+      if (!begun.ok) return begun;
+      table.kept.clear();
+      adopt(begun.value.record, begun.value.link);
+      return ok(begun.value.link);
+    }
+    const newest = newestOf(table.all());
+    if (newest === null) return err(refused[0]?.problem ?? { code: 'supervisor-silent', pid: null });
+    table.kept.add(newest);
+    return ok(newest);
+  };
+
+/** Every look at the living supervisors, one at a time; links to those that could be reached. */
+const openLinks = (rooms: KeeperRooms, joined: (link: Link) => void, lost: () => void) => {
   const keeper = createKeeper(rooms);
-  let link: Link | null = null;
-  let connecting: Promise<Result<Link, Silent> | null> | null = null;
+  const table = linkTable(rooms.version);
+  /** Empty older ones: they leave once nobody is connected. */
+  const dismissed = new Set<string>();
+  let looking: Promise<Looked> | null = null;
+  let starting: Promise<Result<Link, Unreachable>> | null = null;
   let closed = false;
 
-  const adopt = (found: Link): void => {
-    link = found;
-    found.onClosed(() => {
-      link = null;
-      if (closed) return;
+  const adopt = (record: Written, link: Link): void => {
+    const key = keyOf(record);
+    table.links.set(key, link);
+    link.onClosed(() => {
+      table.kept.delete(link);
+      if (!table.links.delete(key) || closed) return;
       // A broken connection to a living supervisor is mended; a dead one is told.
-      void connect(false).then((again) => {
-        if (again === null) lost();
+      void existing().then(({ alive }) => {
+        if (!alive.some((one) => keyOf(one) === key)) lost();
       });
     });
-    joined(found);
+    joined(link);
   };
 
-  const connect = (begin: boolean): Promise<Result<Link, Silent> | null> => {
-    if (link) return Promise.resolve(ok(link));
-    connecting ??= (async () => {
-      const found = (await keeper.existing()) ?? (begin ? await keeper.begin() : null);
-      if (found?.ok) adopt(found.value);
-      return found;
+  const look = (): Promise<Looked> => {
+    looking ??= (async () => {
+      const refused: { record: Written; problem: Unreachable }[] = [];
+      const alive = await keeper.alive();
+      for (const record of alive) {
+        if (table.links.has(keyOf(record)) || dismissed.has(keyOf(record))) continue;
+        const found = await keeper.reach(record);
+        if (found?.ok) adopt(record, found.value);
+        else if (found) refused.push({ record, problem: found.error });
+      }
+      return { alive, refused };
     })().finally(() => {
-      connecting = null;
+      looking = null;
     });
-    return connecting;
+    return looking;
   };
 
+  const existing = async (): Promise<Looked> => {
+    // One that is being started is not to be found twice.
+    await starting;
+    return look();
+  };
+
+  const choose = chooser(rooms, { keeper, table, look, adopt });
+  const needed = (): Promise<Result<Link, Unreachable>> => {
+    starting ??= choose().finally(() => {
+      starting = null;
+    });
+    return starting;
+  };
+  const dismiss = (link: Link): void => {
+    for (const [key, one] of table.links) {
+      if (one !== link) continue;
+      table.links.delete(key);
+      dismissed.add(key);
+    }
+    link.close();
+  };
+  const close = (): void => {
+    closed = true;
+    for (const link of table.all()) link.close();
+  };
+  return { table, existing, needed, dismiss, close };
+};
+
+/** Connections to the supervisors that live, made when somebody needs them and again when they broke. */
+export const createConnection = (rooms: KeeperRooms, joined: (link: Link) => void, lost: () => void) => {
+  const { table, existing, needed, dismiss, close } = openLinks(rooms, joined, lost);
+  const { all, current, isLeaving } = table;
   return {
-    current: (): Link | null => link,
-    existing: () => connect(false),
-    async needed(): Promise<Result<Link, Silent>> {
-      // Somebody who looked for an existing one may be under way; its answer may be none.
-      return (await connect(true)) ?? (await connect(true)) ?? err({ code: 'supervisor-silent', pid: null });
+    current,
+    /** It is to leave once it is empty. */
+    isLeaving,
+    older: (): Link | null => all().find(isLeaving) ?? null,
+    /** Links to all that could be reached, and why others could not. Starts none. */
+    async existing(): Promise<{ readonly links: readonly Link[]; readonly refused: readonly Unreachable[] }> {
+      const { refused } = await existing();
+      return { links: all(), refused: refused.map(({ problem }) => problem) };
     },
-    close(): void {
-      closed = true;
-      link?.close();
-    },
+    /** The one that new runs go to. */
+    needed,
+    /** Lets an older one go; it leaves by itself. */
+    dismiss,
+    close,
   };
 };

@@ -10,11 +10,25 @@ import type { Paths } from '../machine/paths.ts';
 import type { ProcessTable } from '../machine/process-identity.ts';
 import { connectSupervisor, type Link, type LinkRefused } from './link.ts';
 
-/** The supervisor we started last. Main alone writes it, and there is one main. */
-const Written = z.object({ pid: z.number().int(), started: z.string(), socket: z.string().startsWith('/') });
-type Written = z.output<typeof Written>;
+const Written = z.object({
+  pid: z.number().int(),
+  started: z.string(),
+  socket: z.string().startsWith('/'),
+  /** Null: the first ones were written down without. */
+  version: z.string().nullable().default(null),
+});
+/** A supervisor we started. */
+export type Written = z.output<typeof Written>;
+
+/** The file of all we started, the newest last. Main alone writes it, and there is one main. */
+const Generations = z.union([
+  z.object({ generations: z.array(Written) }),
+  Written.transform((only) => ({ generations: [only] })),
+]);
 
 export interface KeeperRooms {
+  /** Ours; a supervisor we start has it too. */
+  readonly version: string;
   readonly paths: Paths;
   readonly processes: ProcessTable;
   readonly clock: Clock;
@@ -27,34 +41,38 @@ export interface KeeperRooms {
   };
 }
 
-export type Silent = { readonly code: 'supervisor-silent'; readonly pid: number | null };
+/** Why a living supervisor is of no use to us. */
+export type Unreachable =
+  | { readonly code: 'supervisor-silent'; readonly pid: number | null }
+  | { readonly code: 'supervisor-newer'; readonly version: string; readonly ours: string };
 
 /** How long a supervisor may take from its start to its first answer. */
 const BIRTH = 10_000;
 const BETWEEN = 25;
 
-const readRecord = (file: string): Written | null => {
+const readRecords = (file: string): readonly Written[] => {
   try {
-    const record = Written.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    return record.success ? record.data : null;
+    const found = Generations.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    return found.success ? found.data.generations : [];
   } catch {
-    return null;
+    // None was ever started, or the file is damaged.
+    return [];
   }
 };
 
-const writeRecord = (file: string, record: Written): void => {
-  writeFileSync(`${file}.tmp`, JSON.stringify(record), { mode: 0o600 });
+const writeRecords = (file: string, generations: readonly Written[]): void => {
+  writeFileSync(`${file}.tmp`, JSON.stringify({ generations }), { mode: 0o600 });
   renameSync(`${file}.tmp`, file);
 };
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Finds the supervisor of this TOC_HOME, or starts one. */
+/** Finds the supervisors of this TOC_HOME, or starts one. */
 export const createKeeper = (rooms: KeeperRooms) => {
   const { paths, processes, clock, log } = rooms;
 
   /** Knocks until somebody answers or that process is gone. */
-  const reach = async (record: Written): Promise<Result<Link, LinkRefused>> => {
+  const knock = async (record: Written): Promise<Result<Link, LinkRefused>> => {
     const until = clock.now() + BIRTH;
     for (;;) {
       const link = await connectSupervisor(record.socket, clock);
@@ -64,7 +82,7 @@ export const createKeeper = (rooms: KeeperRooms) => {
     }
   };
 
-  const start = async (): Promise<Written | null> => {
+  const start = async (beside: readonly Written[]): Promise<Written | null> => {
     const socket = join(paths.sockets, `sup-${randomBytes(5).toString('hex')}.sock`);
     const errors = openSync(join(paths.home, 'supervisor.log'), 'a', 0o600);
     try {
@@ -80,34 +98,42 @@ export const createKeeper = (rooms: KeeperRooms) => {
       child.unref();
       const identity = child.pid === undefined ? null : await processes.identify(child.pid);
       if (identity === null) return null;
-      const record = { ...identity, socket };
-      writeRecord(paths.supervisorRecord, record);
+      const record = { ...identity, socket, version: rooms.version };
+      writeRecords(paths.supervisorRecord, [...beside, record]);
       return record;
     } finally {
       closeSync(errors);
     }
   };
 
-  const silent = (record: Written | null, why: string): Result<Link, Silent> => {
-    log.error('supervisor-silent', why, { pid: record?.pid });
-    return err({ code: 'supervisor-silent', pid: record?.pid ?? null });
+  const silent = (pid: number | null, why: string): Result<never, Unreachable> => {
+    log.error('supervisor-silent', why, { pid });
+    return err({ code: 'supervisor-silent', pid });
   };
 
   return {
-    /** The living supervisor we know of; null when it is gone or there never was one. */
-    async existing(): Promise<Result<Link, Silent> | null> {
-      const record = readRecord(paths.supervisorRecord);
-      if (record === null || !(await processes.alive(record))) return null;
-      const link = await reach(record);
-      if (link.ok) return ok(link.value);
-      return (await processes.alive(record)) ? silent(record, link.error.code) : null;
+    /** The supervisors we know of that live, the newest last. */
+    async alive(): Promise<readonly Written[]> {
+      const records = readRecords(paths.supervisorRecord);
+      const lives = await Promise.all(records.map((record) => processes.alive(record)));
+      return records.filter((_, index) => lives[index]);
     },
-    /** Starts a new one. Only when `existing` found none. */
-    async begin(): Promise<Result<Link, Silent>> {
-      const record = await start();
+    /** A link to one that lives; null when it is gone by now. */
+    async reach(record: Written): Promise<Result<Link, Unreachable> | null> {
+      const link = await knock(record);
+      if (link.ok) return ok(link.value);
+      if (link.error.code === 'newer')
+        return err({ code: 'supervisor-newer', version: link.error.version, ours: rooms.version });
+      return (await processes.alive(record)) ? silent(record.pid, link.error.code) : null;
+    },
+    /** Starts a new one beside those that live. */
+    async begin(
+      beside: readonly Written[],
+    ): Promise<Result<{ readonly record: Written; readonly link: Link }, Unreachable>> {
+      const record = await start(beside);
       if (record === null) return silent(null, 'it did not start');
-      const link = await reach(record);
-      return link.ok ? ok(link.value) : silent(record, link.error.code);
+      const link = await knock(record);
+      return link.ok ? ok({ record, link: link.value }) : silent(record.pid, link.error.code);
     },
   };
 };

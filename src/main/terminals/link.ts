@@ -21,7 +21,7 @@ const ANSWER = 5000;
 export type LinkRefused =
   | { readonly code: 'nobody' }
   | { readonly code: 'silent' }
-  | { readonly code: 'other-version'; readonly version: string };
+  | { readonly code: 'newer'; readonly pid: number; readonly version: string };
 
 export type RequestRefused = Problem | { readonly code: 'supervisor-silent' };
 
@@ -29,6 +29,8 @@ export type RequestRefused = Problem | { readonly code: 'supervisor-silent' };
 export interface Link {
   readonly pid: number;
   readonly version: string;
+  /** Spoken on it: the supervisor's, at most ours. */
+  readonly protocol: number;
   /** Asks; `patience` is how long an answer may take, in milliseconds. */
   request<Value>(
     type: number,
@@ -127,7 +129,7 @@ const exchange = (socket: Socket, clock: Clock) => {
 const linkOver = (
   socket: Socket,
   talk: ReturnType<typeof exchange>,
-  peer: { pid: number; version: string },
+  peer: { pid: number; version: string; protocol: number },
 ): Link => ({
   ...peer,
   request: async (type, payload, answer, patience = ANSWER) =>
@@ -155,8 +157,9 @@ const linkOver = (
   close: () => void socket.destroy(),
 });
 
-/** Connects and shakes hands. Only the answer to the greeting proves life: a stopped process still accepts. */
-export const connectSupervisor = (path: string, clock: Clock): Promise<Result<Link, LinkRefused>> =>
+type Greeted = Result<Link, LinkRefused | Extract<Problem, { readonly code: 'version' }>>;
+
+const greet = (path: string, clock: Clock, protocol: number): Promise<Greeted> =>
   new Promise((resolve) => {
     const socket = createConnection(path);
     const talk = exchange(socket, clock);
@@ -172,18 +175,27 @@ export const connectSupervisor = (path: string, clock: Clock): Promise<Result<Li
     socket.on('close', () => talk.abandon());
     socket.on('error', () => resolve(err({ code: 'nobody' })));
     socket.once('connect', () => {
-      void talk.ask(MessageType.hello, talk.nextChannel(), { protocol: PROTOCOL }, ANSWER).then((message) => {
+      void talk.ask(MessageType.hello, talk.nextChannel(), { protocol }, ANSWER).then((message) => {
         const hello = message?.type === MessageType.ok ? parsePayload(HelloAnswer, message.payload) : null;
-        if (hello) return resolve(ok(linkOver(socket, talk, { pid: hello.pid, version: hello.version })));
+        if (hello) return resolve(ok(linkOver(socket, talk, hello)));
         socket.destroy();
         const problem = message?.type === MessageType.error ? parsePayload(Problem, message.payload) : null;
-        resolve(
-          err(
-            problem?.code === 'version'
-              ? { code: 'other-version', version: problem.version }
-              : { code: 'silent' },
-          ),
-        );
+        resolve(err(problem?.code === 'version' ? problem : { code: 'silent' }));
       });
     });
   });
+
+/**
+ * Connects and shakes hands; with an older supervisor in its own protocol. Only the answer to the greeting
+ * proves life: a stopped process still accepts.
+ */
+export const connectSupervisor = async (path: string, clock: Clock): Promise<Result<Link, LinkRefused>> => {
+  const first = await greet(path, clock, PROTOCOL);
+  if (first.ok) return first;
+  if (first.error.code !== 'version') return err(first.error);
+  const { pid, version, protocol } = first.error;
+  if (protocol > PROTOCOL) return err({ code: 'newer', pid, version });
+  const again = await greet(path, clock, protocol);
+  if (again.ok) return again;
+  return err(again.error.code === 'version' ? { code: 'silent' } : again.error);
+};

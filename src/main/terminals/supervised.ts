@@ -2,6 +2,7 @@ import type { Launch, Stdio } from '../machine/launch.ts';
 import type { ProcessIdentity } from '../machine/process-identity.ts';
 import type { RunKind } from '#shared/contract/sessions.ts';
 import type { Result } from '#shared/result.ts';
+import type { Unreachable } from './keeper.ts';
 
 export interface OpenTerminal {
   readonly runId: string;
@@ -54,14 +55,12 @@ export interface SeenSignals {
   readonly outputAt: number;
 }
 
-export type OpenRefused =
-  | { readonly code: 'spawn-failed'; readonly message: string }
-  | { readonly code: 'supervisor-silent'; readonly pid: number | null };
+export type OpenRefused = { readonly code: 'spawn-failed'; readonly message: string } | Unreachable;
 
 export type StopRefused =
   | { readonly code: 'not-live' }
   | { readonly code: 'stop-incomplete'; readonly pids: readonly number[] }
-  | { readonly code: 'supervisor-silent'; readonly pid: number | null };
+  | Unreachable;
 
 /** One window's hold on one terminal. Frames are those of shared/terminal-frames.ts, passed on untouched. */
 export interface Attachment {
@@ -73,17 +72,20 @@ export interface Attachment {
 export interface Viewer {
   /** A frame for the window. */
   send(frame: Uint8Array): void;
-  /** The supervisor went away; the attachment is dead. */
-  lost(): void;
+  /** The attachment is dead: the supervisor died, or it was let go, since everything on it has ended. */
+  lost(reason: 'supervisor-lost' | 'ended'): void;
 }
 
-/** Main's client of the supervisor: it starts one when needed and keeps one connection to it. */
+/**
+ * Main's client of the supervisor: it starts one when needed and keeps one connection to it. After an upgrade there
+ * may be two: an older one keeps what it has until that has ended, new runs go to the other.
+ */
 export interface Terminals {
   /** Starts the process on a pty of its own. Repeated with the same run id it is the same start. */
   open(request: OpenTerminal): Promise<Result<SupervisedRun, OpenRefused>>;
   /** As `open`, without a terminal: on files. */
   run(request: StartBackground): Promise<Result<SupervisedRun, OpenRefused>>;
-  /** Every run the supervisor holds, ended ones included until `release`. Starts no supervisor. */
+  /** Every run the supervisors hold, ended ones included until `release`. Starts no supervisor. */
   list(): Promise<readonly SupervisedRun[]>;
   /** As `list`; null while a supervisor lives and cannot be asked: then nobody knows what ended. */
   roll(): Promise<readonly SupervisedRun[] | null>;
@@ -96,10 +98,12 @@ export interface Terminals {
   onExit(handle: (runId: string, exit: Exit) => void): void;
   /** Called when a live terminal's signals changed, and once for each after a connect. */
   onSignals(handle: (runId: string, signals: SeenSignals) => void): void;
-  /** Called when the supervisor's connection broke and it is not alive any more. */
+  /** Called when the connection to a supervisor broke and it is not alive any more. */
   onSupervisorLost(handle: () => void): void;
-  /** The supervisor as connected to now, null when there is none. */
+  /** The supervisor that new runs go to, as connected to now; null when there is none. */
   supervisor(): { readonly pid: number; readonly version: string } | null;
-  /** Lets go of the supervisor; it and its runs live on. */
+  /** One of an older version, and how many live runs it keeps. */
+  olderSupervisor(): { readonly pid: number; readonly version: string; readonly runs: number } | null;
+  /** Lets go of the supervisors; they and their runs live on. */
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import manifest from '../../../package.json' with { type: 'json' };
 import { decodeFrame, encodeFrame, FrameType } from '#shared/terminal-frames.ts';
 import { systemClock } from '../machine/clock.ts';
 import { silentLog } from '../machine/log.ts';
@@ -15,6 +16,7 @@ import { createTerminals, type SupervisedRun, type Terminals } from './terminals
 
 const command = { file: process.execPath, args: [resolve('src/main/supervisor/entry.ts')], env: {} };
 const Identity = z.object({ pid: z.int(), started: z.string(), socket: z.string() });
+const Recorded = z.object({ generations: z.array(Identity).length(1) });
 
 const homes: Paths[] = [];
 const open: Terminals[] = [];
@@ -28,10 +30,15 @@ const newHome = (): Paths => {
   return paths;
 };
 
-const record = (paths: Paths) => Identity.parse(JSON.parse(readFileSync(paths.supervisorRecord, 'utf8')));
+const record = (paths: Paths): z.output<typeof Identity> => {
+  const [only] = Recorded.parse(JSON.parse(readFileSync(paths.supervisorRecord, 'utf8'))).generations;
+  if (!only) throw new Error('No supervisor was recorded.');
+  return only;
+};
 
 const connected = (paths: Paths): Terminals => {
   const terminals = createTerminals({
+    version: manifest.version,
     paths,
     processes: systemProcesses,
     clock: systemClock,
@@ -78,15 +85,9 @@ const watch = async (terminals: Terminals, runId: string) => {
 afterEach(async () => {
   for (const terminals of open.splice(0)) await terminals.close();
   for (const paths of homes.splice(0)) {
-    const supervisor = Identity.safeParse(
-      JSON.parse(
-        statSync(paths.supervisorRecord, { throwIfNoEntry: false })
-          ? readFileSync(paths.supervisorRecord, 'utf8')
-          : '{}',
-      ),
-    );
     // Its programs hang on their terminals and go with it.
-    if (supervisor.success) await systemProcesses.signal(supervisor.data, 'SIGKILL');
+    if (statSync(paths.supervisorRecord, { throwIfNoEntry: false }))
+      await systemProcesses.signal(record(paths), 'SIGKILL');
   }
 });
 
@@ -133,7 +134,7 @@ test('kill -9 of main in mid-turn leaves the run alive', { timeout: 20_000 }, as
      import { silentLog } from ${here('machine/log.ts')};
      import { systemProcesses } from ${here('machine/process-identity.ts')};
      const paths = ${JSON.stringify(paths)};
-     const terminals = createTerminals({ paths, processes: systemProcesses, clock: systemClock, log: silentLog,
+     const terminals = createTerminals({ version: '0.1.0', paths, processes: systemProcesses, clock: systemClock, log: silentLog,
        command: ${JSON.stringify(command)} });
      const launch = { file: '/bin/sh', args: ['-c', 'read line; echo "got $line"; cat'], env: { PATH: '/usr/bin:/bin' }, cwd: '/' };
      await terminals.open({ runId: 'one', folder: paths.runs + '/one', launch, cols: 80, rows: 24 });

@@ -26,7 +26,9 @@ export const pages: Readonly<Record<PageName, PageEntry>> = {
   },
   processes: {
     title: 'Processes',
-    Page: lazily<PageProps>(async () => (await import('#renderer/features/processes/processes.tsx')).ProcessesPage),
+    Page: lazily<PageProps>(
+      async () => (await import('#renderer/features/processes/processes.tsx')).ProcessesPage,
+    ),
   },
   audit: {
     title: 'Audit',
@@ -34,11 +36,15 @@ export const pages: Readonly<Record<PageName, PageEntry>> = {
   },
   doctor: {
     title: 'Doctor',
-    Page: lazily<PageProps>(async () => (await import('#renderer/features/settings/doctor-page.tsx')).DoctorPage),
+    Page: lazily<PageProps>(
+      async () => (await import('#renderer/features/settings/doctor-page.tsx')).DoctorPage,
+    ),
   },
   settings: {
     title: 'Settings',
-    Page: lazily<PageProps>(async () => (await import('#renderer/features/settings/settings-page.tsx')).SettingsPage),
+    Page: lazily<PageProps>(
+      async () => (await import('#renderer/features/settings/settings-page.tsx')).SettingsPage,
+    ),
   },
 };
 

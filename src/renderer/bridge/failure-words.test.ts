@@ -17,6 +17,7 @@ const facts: Readonly<Record<string, object | undefined>> = {
   RUNTIME_BROKEN: { runtime: 'codex', path: '/bin/codex', message: 'exit 127' },
   SPAWN_FAILED: { message: 'out of ptys' },
   SUPERVISOR_SILENT: { pid: null },
+  SUPERVISOR_NEWER: { version: '0.9.0', ours: '0.8.0' },
   INSTRUCTIONS_TOO_LONG: { bytes: 200_000, limit: 131_072 },
   SESSION_NOT_FOUND: undefined,
   CONVERSATION_NOT_FOUND: undefined,

@@ -192,6 +192,12 @@ export const PromptText = z
   .max(1_000_000)
   .refine((text) => text.trim() !== '', 'A prompt needs words.');
 
+const supervisorErrors = {
+  SUPERVISOR_SILENT: { data: z.object({ pid: z.number().int().nullable() }) },
+  /** A newer toc's supervisor holds the runs: its version, and ours. */
+  SUPERVISOR_NEWER: { data: z.object({ version: z.string(), ours: z.string() }) },
+};
+
 const launchErrors = {
   RUNTIME_MISSING: {
     data: z.object({ runtime: RuntimeId, looked: z.array(z.string()), install: z.string() }),
@@ -202,7 +208,7 @@ const launchErrors = {
   RUNTIME_BROKEN: { data: z.object({ runtime: RuntimeId, path: z.string(), message: z.string() }) },
   WORKSPACE_GONE: { data: z.object({ workspace: z.string() }) },
   SPAWN_FAILED: { data: z.object({ message: z.string() }) },
-  SUPERVISOR_SILENT: { data: z.object({ pid: z.number().int().nullable() }) },
+  ...supervisorErrors,
   INSTRUCTIONS_TOO_LONG: { data: z.object({ bytes: z.number().int(), limit: z.number().int() }) },
 };
 
@@ -339,7 +345,7 @@ export const sessionsContract = {
       SESSION_NOT_FOUND: {},
       NOT_LIVE: {},
       STOP_INCOMPLETE: { data: z.object({ pids: z.array(z.number().int()) }) },
-      SUPERVISOR_SILENT: { data: z.object({ pid: z.number().int().nullable() }) },
+      ...supervisorErrors,
     }),
   /** Takes an ended session off the list. The runtime's own files stay. */
   forget: oc

@@ -71,9 +71,10 @@ test.each(installed)(
     ]);
     expect(existsSync(join(cwd, 'made'))).toBe(false);
 
-    const told = readdirSync(join(runFolder, 'hooks')).map((name) =>
-      Payload.parse(JSON.parse(readFileSync(join(runFolder, 'hooks', name), 'utf8'))),
-    );
+    const names = readdirSync(join(runFolder, 'hooks')).filter((name) => !name.startsWith('.'));
+    const told = names
+      .toSorted((one, other) => (one < other ? -1 : 1))
+      .map((name) => Payload.parse(JSON.parse(readFileSync(join(runFolder, 'hooks', name), 'utf8'))));
     const payload = (event: string) => ({ hook_event_name: event, session_id: NEW_CONVERSATION });
     // The last one may be cut off by the end of a CLI that prints.
     expect(told.slice(0, 2)).toEqual([payload('SessionStart'), payload('UserPromptSubmit')]);

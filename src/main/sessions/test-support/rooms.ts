@@ -63,6 +63,19 @@ const heldRun = (runId: string, kind: RunKind, number: number): SupervisedRun =>
   exit: null,
 });
 
+const stopped = (held: Map<string, SupervisedRun>, runId: string) => {
+  const run = held.get(runId);
+  if (!run || run.exit) return err({ code: 'not-live' } as const);
+  const exit: Exit = { code: 0, signal: null, at: 9, stopped: 'SIGINT' };
+  held.set(runId, { ...run, exit });
+  return ok(exit);
+};
+
+const refusals = {
+  'spawn-failed': err({ code: 'spawn-failed', message: 'no such file' } as const),
+  'supervisor-silent': err({ code: 'supervisor-silent', pid: 5 } as const),
+};
+
 /** Terminals without processes: what would be started is recorded, and a test says how it ends. */
 export const recordedTerminals = () => {
   const opened: OpenTerminal[] = [];
@@ -72,10 +85,7 @@ export const recordedTerminals = () => {
   let onSignals: (runId: string, signals: SeenSignals) => void = () => {};
   let lost: () => void = () => {};
   let refuse: 'spawn-failed' | 'supervisor-silent' | null = null;
-  const refusal = () => {
-    if (refuse === 'spawn-failed') return err({ code: 'spawn-failed', message: 'no such file' } as const);
-    return refuse === 'supervisor-silent' ? err({ code: 'supervisor-silent', pid: 5 } as const) : null;
-  };
+  const refusal = () => (refuse === null ? null : refusals[refuse]);
   /** `record` tells how many there are of that kind now. */
   const start = (runId: string, kind: RunKind, record: () => number) => {
     const number = record();
@@ -95,26 +105,15 @@ export const recordedTerminals = () => {
     list: async () => [...held.values()],
     roll: async () => (refuse === 'supervisor-silent' ? null : [...held.values()]),
     attach: async () => err({ code: 'no-terminal' }),
-    async stop(runId) {
-      const run = held.get(runId);
-      if (!run || run.exit) return err({ code: 'not-live' });
-      const exit: Exit = { code: 0, signal: null, at: 9, stopped: 'SIGINT' };
-      held.set(runId, { ...run, exit });
-      return ok(exit);
-    },
+    stop: async (runId) => stopped(held, runId),
     async release(runId) {
       held.delete(runId);
     },
-    onExit: (handle) => {
-      onExit = handle;
-    },
-    onSignals: (handle) => {
-      onSignals = handle;
-    },
-    onSupervisorLost: (handle) => {
-      lost = handle;
-    },
+    onExit: (handle) => void (onExit = handle),
+    onSignals: (handle) => void (onSignals = handle),
+    onSupervisorLost: (handle) => void (lost = handle),
     supervisor: () => null,
+    olderSupervisor: () => null,
     close: async () => {},
   };
   return {
@@ -122,9 +121,7 @@ export const recordedTerminals = () => {
     opened,
     begun,
     signals: (runId: string, signals: SeenSignals): void => onSignals(runId, signals),
-    refuseWith: (code: typeof refuse): void => {
-      refuse = code;
-    },
+    refuseWith: (code: typeof refuse): void => void (refuse = code),
     exit(runId: string, exit: Exit): void {
       const run = held.get(runId);
       if (run) held.set(runId, { ...run, exit });

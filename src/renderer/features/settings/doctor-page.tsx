@@ -95,6 +95,11 @@ const PathRow = ({ path }: { readonly path: Doctor['path'] }) => {
   );
 };
 
+const olderSupervisorText = ({ version, pid, runs }: NonNullable<Doctor['olderSupervisor']>): string =>
+  `An older supervisor (${version}, pid ${pid}) keeps ${runs} ${runs === 1 ? 'run' : 'runs'}; it leaves when ${
+    runs === 1 ? 'it ends' : 'they end'
+  }.`;
+
 const SystemRows = ({
   doctor,
   home,
@@ -125,6 +130,11 @@ const SystemRows = ({
         ? `Process ${doctor.supervisor.pid}, version ${doctor.supervisor.version}. It keeps sessions alive while toc is closed.`
         : 'Not running; it starts with the first session.'}
     </Row>
+    {doctor.olderSupervisor !== null && (
+      <Row check="Passed" name="Older supervisor">
+        {olderSupervisorText(doctor.olderSupervisor)}
+      </Row>
+    )}
     <Row check="Passed" name="TOC_HOME">
       <span className="break-all">{shortPath(doctor.tocHome, home)}</span>
     </Row>

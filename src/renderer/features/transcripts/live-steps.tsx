@@ -12,12 +12,18 @@ export interface LiveStepsProps {
   readonly waiting: string;
 }
 
+/** A question without an answer yet is not asked anew by news that comes meanwhile: it would wait for ever. */
+const AGAIN = 1000;
+
+const isAwaited = (error: unknown): boolean => isFailure(error) && error.code === 'LOG_NOT_FOUND';
+
 /** The steps of a conversation as its log grows: the end is followed. A log that is not there yet will be. */
 export const LiveSteps = ({ conversationId, waiting }: LiveStepsProps) => {
-  const { data: head, error } = useQuery(
-    useApi().transcripts.head.queryOptions({ input: { conversationId } }),
-  );
-  const awaited = error !== null && isFailure(error) && error.code === 'LOG_NOT_FOUND';
+  const { data: head, error } = useQuery({
+    ...useApi().transcripts.head.queryOptions({ input: { conversationId } }),
+    refetchInterval: ({ state }) => (isAwaited(state.error) ? AGAIN : false),
+  });
+  const awaited = isAwaited(error);
   if (error && !awaited) {
     return (
       <Note kind="error" className="m-3">
