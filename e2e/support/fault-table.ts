@@ -11,7 +11,7 @@ export interface Cell {
   readonly says: readonly [Says, ...Says[]];
   /** The turn ends as the model wanted. */
   readonly ends: boolean;
-  /** Which source settles the status in the end. */
+  /** Which source settles the status in the end; of several, one. */
   readonly source: EvidenceSource | readonly EvidenceSource[];
 }
 
@@ -23,13 +23,11 @@ export const FAULT_NAMES = [
   'run killed',
   'run SIGTERM',
   'run stopped and continued',
-  'disk full',
   'server 401',
   'server 429',
   'server 500',
   'server hangs',
   'server refuses',
-  'log truncated',
 ] as const;
 export type Fault = (typeof FAULT_NAMES)[number];
 
@@ -40,8 +38,8 @@ const TERMINATED: Says = {
   codex: 'Failed: The process was ended by SIGTERM; nobody pressed Stop.',
   'claude-code': 'Failed: The process ended with exit code 143',
 };
-/** Codex tells its terminal, Claude Code its list of processes. */
-const IN_TERMINAL = ['terminal-status', 'registry'] as const satisfies readonly EvidenceSource[];
+/** Codex tells its terminal or, where main did not hear it, its log; Claude Code its list of processes. */
+const IN_TERMINAL = ['terminal-status', 'log', 'registry'] as const satisfies readonly EvidenceSource[];
 const KILLED = 'Failed: The process was ended by SIGKILL; nobody pressed Stop.';
 const STOPPED = 'Stopped: You stopped it';
 const LOST = 'Lost: Its supervisor died, and the terminal with it.';
@@ -74,11 +72,6 @@ const failed = (codex: string, claude: string): Says => ({
 
 const SCREEN = { kept: `${STEPS}, and the last screen (at most 2 s old)` };
 const ADOPTED = { kept: 'everything', lost: 'its exit code', ends: true };
-const CUT = {
-  kept: 'what toc had read of it, and what came after',
-  lost: 'for the CLI, what was cut off',
-  ends: true,
-};
 
 /** Every fault of the fault table, for a run in a terminal and for one in the background. */
 export const FAULTS: Readonly<Record<Fault, Readonly<Record<RunKind, Cell>>>> = {
@@ -98,7 +91,6 @@ export const FAULTS: Readonly<Record<Fault, Readonly<Record<RunKind, Cell>>>> = 
     background: ended(['signal', 'exit-code'], [TERMINATED]),
   },
   'run stopped and continued': { interactive: unharmed(WORKS, DONE), background: unharmed(WORKS, FINISHED) },
-  'disk full': { interactive: unharmed(DONE), background: unharmed(FINISHED) },
   'server 401': {
     interactive: ended(IN_TERMINAL, ['Idle: ']),
     background: ended('runtime-events', [
@@ -122,10 +114,6 @@ export const FAULTS: Readonly<Record<Fault, Readonly<Record<RunKind, Cell>>>> = 
     background: ended('deadline', [
       'Failed: toc ended it after 3 s in which its server could not be reached',
     ]),
-  },
-  'log truncated': {
-    interactive: ended(IN_TERMINAL, [WORKS, DONE], CUT),
-    background: ended('runtime-events', [WORKS, FINISHED], CUT),
   },
 };
 

@@ -5,9 +5,9 @@ import { approve, begin, goOn, makeAgents, startFaceless, type Faceless, type He
 import { hold, run, say, type Gate, type Step } from './models/script.ts';
 import type { RuntimeId, World } from './world.ts';
 
-const FIRST = 'It begins here.';
+export const FIRST = 'It begins here.';
 /** Both CLIs ask before they run it. */
-const STEP = 'sh -c "echo one-step"';
+const STEP = 'touch one-step';
 export const LAST = 'And it ends here.';
 
 const promptOf = ({ runtime }: Pick<Held, 'runtime'>): string =>
@@ -27,8 +27,6 @@ export interface Ground {
   keeps(text: string | null): Promise<void>;
   /** How both stand now. */
   sessions(): Promise<readonly Session[]>;
-  /** Where the CLIs keep what was said. */
-  logs(): Promise<readonly string[]>;
   /** Goes on with both on this prompt. */
   asks(prompt: string): Promise<void>;
   /** Sends a signal to the process of each. */
@@ -96,14 +94,6 @@ export const inMidTurn = async (
       }
     },
     sessions: () => Promise.all(held.map(({ id }) => toc.session(id))),
-    logs: () =>
-      Promise.all(
-        held.map(async ({ id }) => {
-          const conversation = (await toc.session(id)).conversations.at(-1);
-          if (!conversation) throw new Error('It has no conversation.');
-          return (await toc.calls().transcripts.head({ conversationId: conversation.id })).log.path;
-        }),
-      ),
     asks: (prompt) => Promise.all(held.map((one) => goOn(toc, one, prompt))).then(() => {}),
     async signal(signal) {
       for (const { id } of held) process.kill((await toc.session(id)).run.pid ?? Number.NaN, signal);

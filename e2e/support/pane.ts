@@ -33,8 +33,9 @@ export const openPane = async (socketPath: string, runId: string) => {
   socket.on('error', () => {
     // Main was killed: what the screen shows then is what it shows.
   });
-  // The focused terminal's bytes come at once.
+  // The focused terminal's bytes come at once, and of two windows only one is listened to.
   socket.send(encodeFrame(FrameType.focus, Buffer.from([1])));
+  socket.send(encodeFrame(FrameType.drive));
 
   const read = (): string => {
     const { buffer } = screen;

@@ -23,6 +23,16 @@ const failed = ([first]: readonly Step[], stream: EventStream): boolean => {
   return true;
 };
 
+/** What is said, for a CLI that asks without a stream: Claude Code does after its stream broke. */
+const inOnePiece = async (steps: readonly Step[]): Promise<string> => {
+  const texts: string[] = [];
+  for (const step of steps) {
+    if (step.do === 'hold') await step.gate.opened;
+    if (step.do === 'say') texts.push(step.text);
+  }
+  return texts.join('\n');
+};
+
 /** The fake models of one test: both vendors' APIs on 127.0.0.1, played by scripts, everything recorded. */
 export const startModels = async () => {
   const requests: ModelRequest[] = [];
@@ -62,7 +72,8 @@ export const startModels = async () => {
     const answer = steps(request);
     if (failed(answer, stream)) return;
     if (streamed) return playClaude(answer, request.model, stream);
-    tellClaude(JSON.stringify({ title: TITLE, isNewTopic: false }), request.model, stream);
+    const title = JSON.stringify({ title: TITLE, isNewTopic: false });
+    tellClaude(request.aside ? title : await inOnePiece(answer), request.model, stream);
   });
 
   return {
