@@ -49,6 +49,8 @@ export const endOfBackground = (
   if (restarted !== undefined) {
     return { end: { ...base, outcome: 'machine-restarted', detail: restarted }, result };
   }
-  if (process.signal !== null) return { end: { ...base, outcome: 'killed', detail: null }, result };
+  // What it complained of before is not why somebody killed it.
+  if (process.signal !== null)
+    return { end: { ...base, outcome: 'killed', detail: null }, result: said ?? result };
   return { end: { ...base, outcome: 'no-last-word', detail: null }, result };
 };

@@ -39,8 +39,9 @@ interface Followed {
 const statementsOf = ({ follower, visibleAt }: Followed): readonly Statement[] => {
   const { lastWord, step, message, unreachable, conversationId } = follower.state();
   const at = visibleAt ?? 0;
-  if (lastWord || (conversationId === null && message === null && unreachable === null)) return [];
-  const about = unreachable ?? step;
+  if (conversationId === null && message === null && unreachable === null) return [];
+  // Some take seconds from their last word to their end.
+  const about = lastWord ? 'it has said its last word, and ends' : (unreachable ?? step);
   const text = unreachable ?? step ?? message?.split('\n', 1)[0]?.slice(0, 200) ?? 'a turn was begun';
   return [{ source: 'runtime-events', at, says: { is: 'working', about }, text }];
 };
