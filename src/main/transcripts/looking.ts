@@ -109,13 +109,30 @@ const createReadingAll = (
 /** A CLI makes its folders one in the other; more walks than that find no end. */
 const WALKS = 5;
 
+/**
+ * Walks and has all of it watched. What came between the two was told by nobody, so it is walked again where that is
+ * cheap: not at the start, when everything is new, unless a place was missing.
+ */
+const createWalk = (rooms: IndexRooms, watching: ReturnType<typeof createWatching>) => {
+  let hasWalked = false;
+  return () => {
+    for (let times = 0; ; times += 1) {
+      const places = rootsOf(rooms.kinds, rooms.env);
+      const found = discover(places.roots);
+      const isNew = watching.follow({ ...places, folders: found.folders, now: rooms.clock.now() });
+      if (isNew && times < WALKS && (hasWalked || places.missing.length > 0)) continue;
+      hasWalked = true;
+      return { places, found };
+    }
+  };
+};
+
 /** Looks at the disk and reads what is new on it. */
 export const createLooking = (rooms: IndexRooms, on: Switches, progress: Progress) => {
   const { files } = rooms.writer;
   const settling = createSettling(rooms, on, progress);
   const { batch, reading, settle } = settling;
   let roots: readonly Root[] = [];
-  let hasWalked = false;
   const watching = createWatching(
     (path) => {
       on.touched.add(path);
@@ -138,6 +155,7 @@ export const createLooking = (rooms: IndexRooms, on: Switches, progress: Progres
     }
     if (paths.length > 0) await batch.flush();
   };
+  const walk = createWalk(rooms, watching);
   const all = createReadingAll(rooms, progress, settling, readTouched);
 
   /** Those that were there at the last look, are not now, and were not moved meanwhile. */
@@ -153,15 +171,8 @@ export const createLooking = (rooms: IndexRooms, on: Switches, progress: Progres
   const look = async (): Promise<void> => {
     on.looking();
     progress.enter('looking');
-    const places = rootsOf(rooms.kinds, rooms.env);
+    const { places, found } = walk();
     roots = places.roots;
-    const follow = (folders: Discovery['folders']): boolean =>
-      watching.follow({ ...places, folders, now: rooms.clock.now() });
-    let found = discover(roots);
-    // What came between the walk and its watches was told by nobody. At the start nothing of that waits for us.
-    for (let times = 0; follow(found.folders) && hasWalked && times < WALKS; times += 1)
-      found = discover(roots);
-    hasWalked = true;
     const below = [...roots.map(({ path }) => path), ...places.missing];
     progress.start(found, below);
     const known = new Map(files.present().map((row) => [row.path, row]));
