@@ -37,11 +37,13 @@ interface Means {
   readonly table: ReturnType<typeof linkTable>;
   readonly look: () => Promise<Looked>;
   readonly adopt: (record: Written, link: Link) => void;
+  /** Those that were let go count again. */
+  readonly readmit: () => void;
 }
 
 /** Finds the supervisor that new runs go to, or starts it. */
 const chooser =
-  ({ version }: KeeperRooms, { keeper, table, look, adopt }: Means) =>
+  ({ version }: KeeperRooms, { keeper, table, look, adopt, readmit }: Means) =>
   async (): Promise<Result<Link, Unreachable>> => {
     const { alive, refused } = await look();
     const hindrance = refused.find(
@@ -59,19 +61,53 @@ const chooser =
       adopt(begun.value.record, begun.value.link);
       return ok(begun.value.link);
     }
+    // Two that were let go have not left yet: one of them is asked again.
+    if (table.all().length === 0) readmit();
+    const again = table.all().length === 0 ? await look() : { refused };
     const newest = newestOf(table.all());
-    if (newest === null) return err(refused[0]?.problem ?? { code: 'supervisor-silent', pid: null });
+    if (newest === null) return err(again.refused[0]?.problem ?? { code: 'supervisor-silent', pid: null });
     table.kept.add(newest);
     return ok(newest);
   };
 
-/** Every look at the living supervisors, one at a time; links to those that could be reached. */
+/** Looks at the living supervisors, one look at a time. */
+const looker = (
+  { keeper, table, adopt }: Pick<Means, 'keeper' | 'table' | 'adopt'>,
+  dismissed: ReadonlySet<string>,
+) => {
+  let looking: Promise<Looked> | null = null;
+  const lookNow = async (): Promise<Looked> => {
+    const refused: { record: Written; problem: Unreachable }[] = [];
+    const alive: Written[] = [];
+    for (const record of await keeper.alive()) {
+      const isKnown = table.links.has(keyOf(record)) || dismissed.has(keyOf(record));
+      const found = isKnown ? null : await keeper.reach(record);
+      // It may have gone while we knocked.
+      if (isKnown || found) alive.push(record);
+      if (found?.ok) adopt(record, found.value);
+      else if (found) refused.push({ record, problem: found.error });
+    }
+    return { alive, refused };
+  };
+  const look = (): Promise<Looked> => {
+    looking ??= lookNow().finally(() => {
+      looking = null;
+    });
+    return looking;
+  };
+  return {
+    look,
+    /** One under way may have counted what has died since. */
+    settled: async (): Promise<void> => void (await looking),
+  };
+};
+
+/** Every look at the living supervisors; links to those that could be reached. */
 const openLinks = (rooms: KeeperRooms, joined: (link: Link) => void, lost: () => void) => {
   const keeper = createKeeper(rooms);
   const table = linkTable(rooms.version);
   /** Empty older ones: they leave once nobody is connected. */
   const dismissed = new Set<string>();
-  let looking: Promise<Looked> | null = null;
   let starting: Promise<Result<Link, Unreachable>> | null = null;
   let closed = false;
 
@@ -82,29 +118,14 @@ const openLinks = (rooms: KeeperRooms, joined: (link: Link) => void, lost: () =>
       table.kept.delete(link);
       if (!table.links.delete(key) || closed) return;
       // A broken connection to a living supervisor is mended; a dead one is told.
-      void existing().then(({ alive }) => {
+      void again().then(({ alive }) => {
         if (!alive.some((one) => keyOf(one) === key)) lost();
       });
     });
     joined(link);
   };
 
-  const look = (): Promise<Looked> => {
-    looking ??= (async () => {
-      const refused: { record: Written; problem: Unreachable }[] = [];
-      const alive = await keeper.alive();
-      for (const record of alive) {
-        if (table.links.has(keyOf(record)) || dismissed.has(keyOf(record))) continue;
-        const found = await keeper.reach(record);
-        if (found?.ok) adopt(record, found.value);
-        else if (found) refused.push({ record, problem: found.error });
-      }
-      return { alive, refused };
-    })().finally(() => {
-      looking = null;
-    });
-    return looking;
-  };
+  const { look, settled } = looker({ keeper, table, adopt }, dismissed);
 
   const existing = async (): Promise<Looked> => {
     // One that is being started is not to be found twice.
@@ -112,7 +133,13 @@ const openLinks = (rooms: KeeperRooms, joined: (link: Link) => void, lost: () =>
     return look();
   };
 
-  const choose = chooser(rooms, { keeper, table, look, adopt });
+  const again = async (): Promise<Looked> => {
+    await settled();
+    return existing();
+  };
+
+  const readmit = (): void => dismissed.clear();
+  const choose = chooser(rooms, { keeper, table, look, adopt, readmit });
   const needed = (): Promise<Result<Link, Unreachable>> => {
     starting ??= choose().finally(() => {
       starting = null;

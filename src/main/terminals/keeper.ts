@@ -61,7 +61,9 @@ const readRecords = (file: string): readonly Written[] => {
 };
 
 const writeRecords = (file: string, generations: readonly Written[]): void => {
-  writeFileSync(`${file}.tmp`, JSON.stringify({ generations }), { mode: 0o600 });
+  // The first mains know one record: the newest stands where they look for it.
+  const text = JSON.stringify({ ...generations.at(-1), generations });
+  writeFileSync(`${file}.tmp`, text, { mode: 0o600 });
   renameSync(`${file}.tmp`, file);
 };
 

@@ -96,7 +96,7 @@ export const createTerminals = (rooms: KeeperRooms): Terminals => {
     async stop(runId) {
       const link = await holderOf(connection, runId);
       if (link === null) return err({ code: 'not-live' });
-      return link.ok ? stopOn(link.value, runId) : link;
+      return link.ok ? overseen.during(link.value, () => stopOn(link.value, runId)) : link;
     },
     async release(runId) {
       const link = await holderOf(connection, runId);
