@@ -90,7 +90,7 @@ test('where two sources tell of the turn, both are shown and the one that is bel
   show(<Why session={aWaitingSession(1)} />);
   click('Why?');
   const panel = await screen.findByRole('dialog');
-  expect(panel.textContent).toContain('Where they differ, Hook is believed over Screen (weak).');
+  expect(panel.textContent).toContain('Where they differ, hook is believed over screen.');
   const rows = within(panel)
     .getAllByRole('row')
     .map((row) => [...row.children].slice(0, -1).map(({ textContent }) => textContent));

@@ -129,7 +129,9 @@ export const believedSentence = ({ status }: Pick<Session, 'status'>): string | 
     (source) => source !== winner?.source,
   );
   if (!winner || others.length === 0) return null;
-  return `Where they differ, ${evidenceLabel(winner.source)} is believed over ${others.map(evidenceLabel).join(' and ')}.`;
+  const named = (source: EvidenceSource): string =>
+    evidenceLabel(source).replace(' (weak)', '').toLowerCase();
+  return `Where they differ, ${named(winner.source)} is believed over ${others.map(named).join(' and ')}.`;
 };
 
 /** That nothing was seen of a live session for a while; empty while there is nothing to say. */
