@@ -218,6 +218,14 @@ const endErrors = {
   NOT_LIVE: {},
 };
 
+const startErrors = {
+  AGENT_NOT_FOUND: { data: z.object({ name: z.string() }) },
+  AGENT_BROKEN: { data: z.object({ file: z.string(), line: z.number().nullable(), reason: z.string() }) },
+  ...launchErrors,
+};
+
+const resumeErrors = { ALREADY_LIVE: { data: Writer }, ...endErrors, ...launchErrors };
+
 export const sessionsContract = {
   list: oc.output(z.array(Session)),
   /** `startKey` makes a repeated click the same start: the second call returns the first one's session. */
@@ -232,11 +240,7 @@ export const sessionsContract = {
       }),
     )
     .output(Session)
-    .errors({
-      AGENT_NOT_FOUND: { data: z.object({ name: z.string() }) },
-      AGENT_BROKEN: { data: z.object({ file: z.string(), line: z.number().nullable(), reason: z.string() }) },
-      ...launchErrors,
-    }),
+    .errors(startErrors),
   /** As `start`, without a terminal. When too many run already it is queued. */
   runInBackground: oc
     .input(
@@ -249,11 +253,7 @@ export const sessionsContract = {
       }),
     )
     .output(Session)
-    .errors({
-      AGENT_NOT_FOUND: { data: z.object({ name: z.string() }) },
-      AGENT_BROKEN: { data: z.object({ file: z.string(), line: z.number().nullable(), reason: z.string() }) },
-      ...launchErrors,
-    }),
+    .errors(startErrors),
   /** As `resume`, without a terminal: the prompt is what the conversation goes on with. */
   continueInBackground: oc
     .input(
@@ -265,12 +265,7 @@ export const sessionsContract = {
       }),
     )
     .output(Session)
-    .errors({
-      SESSION_NOT_FOUND: {},
-      ALREADY_LIVE: { data: Writer },
-      ...endErrors,
-      ...launchErrors,
-    }),
+    .errors({ SESSION_NOT_FOUND: {}, ...resumeErrors }),
   /** A new session whose conversation is a copy of that one, in a terminal; the other goes on untouched. */
   fork: oc
     .input(
@@ -310,12 +305,7 @@ export const sessionsContract = {
       }),
     )
     .output(Session)
-    .errors({
-      SESSION_NOT_FOUND: {},
-      ALREADY_LIVE: { data: Writer },
-      ...endErrors,
-      ...launchErrors,
-    }),
+    .errors({ SESSION_NOT_FOUND: {}, ...resumeErrors }),
   /**
    * Makes a conversation found on disk a session of ours and gives it a process. It has no agent; model and
    * folder are those of its log, the permission is `ask`.
@@ -333,9 +323,7 @@ export const sessionsContract = {
       CONVERSATION_NOT_FOUND: {},
       /** The runtime no longer has it where it looks; what toc read of it stays. */
       CONVERSATION_GONE: { data: z.object({ runtime: RuntimeId }) },
-      ALREADY_LIVE: { data: Writer },
-      ...endErrors,
-      ...launchErrors,
+      ...resumeErrors,
     }),
   /** Interrupts, then ends, then kills the process and what it started. Resolves when nothing of it is left. */
   stop: oc
