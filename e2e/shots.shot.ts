@@ -237,6 +237,6 @@ test('what runs in the background', async ({ world, face }) => {
   gate.open();
   await expect(row(page, 'keeper')).toHaveAccessibleName(/Ended/);
   await row(page, 'keeper').click();
-  await expect(watch.getByLabel('Result')).toContainText('That is all of them.');
+  await expect(watch.getByLabel('Result', { exact: true })).toContainText('That is all of them.');
   await draw(page, 'background-ended');
 });
