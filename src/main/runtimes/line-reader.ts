@@ -12,6 +12,28 @@ export const jsonOf = (bytes: Buffer): unknown => {
   return parsed(line.startsWith('{') ? line : line.replace(PADDING, ''));
 };
 
+/** So many bytes are parsed, and so many places tried, to find the beginning of another line in one. */
+const MOST_BYTES = 32 * 1024 * 1024;
+const MOST_TRIES = 2000;
+
+/**
+ * The whole line that a CLI wrote behind one that was never finished (it was killed, or the log was cut short); null
+ * where there is none.
+ */
+const behindHalf = (line: Line): Line | null => {
+  const { bytes } = line;
+  if (bytes.length === 0 || jsonOf(bytes) !== undefined) return null;
+  const tries = Math.min(MOST_TRIES, MOST_BYTES / bytes.length);
+  let at = bytes.indexOf('{"', 1);
+  for (let tried = 0; at > 0 && tried < tries; tried += 1) {
+    const rest = bytes.subarray(at);
+    // What lies within the half line is followed by more than nothing.
+    if (isFields(parsed(rest.toString('utf8')))) return { ...line, bytes: rest, start: line.start + at };
+    at = bytes.indexOf('{"', at + 1);
+  }
+  return null;
+};
+
 export type Count = (event: TokenEvent | null) => void;
 
 /** How one log is read, line by line. */
@@ -51,13 +73,19 @@ export const lineReader = (reading: Reading): LogReader => {
       return false;
     }
   };
-  const take = (line: Line): void => {
+  const isRead = (line: Line): boolean => {
     try {
-      if (!reading.read(line, count)) state.skipped += 1;
+      return reading.read(line, count);
     } catch {
       // Whatever a line holds, the lines after it are read.
-      state.skipped += 1;
+      return false;
     }
+  };
+  const take = (line: Line): void => {
+    if (isRead(line)) return;
+    state.skipped += 1;
+    const whole = behindHalf(line);
+    if (whole && !isRead(whole)) state.skipped += 1;
   };
   const taken = (): ReadSome => {
     const some = { steps: reading.taken(), tokens: [...tokens.values()] };

@@ -71,6 +71,11 @@ export interface LogKind {
   /** `saved` is what an earlier reader of this version left, or null to begin. */
   reader(saved: string | null): LogReader;
   /**
+   * What a reader begins with where a log no longer holds what an earlier reader of it knew when it ended
+   * (`saved`): it was cut short. `hasBeginning`: its first lines are still there, and tell again what they told.
+   */
+  continued(saved: string, hasBeginning: boolean): string | null;
+  /**
    * Reads for the facts and the figures alone, many times as fast: what it tells of steps is of no use. On any
    * log that a CLI wrote it tells the token events of `reader`, with the same numbers.
    */

@@ -9,9 +9,10 @@ import {
 import { migrateThrough } from './migrate.ts';
 import { filesStepsTokens } from './migrations/logs-001-files-steps-tokens.ts';
 import { skimmedLogs } from './migrations/logs-002-skimmed.ts';
+import { carriedLogs } from './migrations/logs-003-carried.ts';
 
 /** In order; the position is the version. A landed step is never edited: the next one mends it. */
-const steps: readonly string[] = [filesStepsTokens, skimmedLogs];
+const steps: readonly string[] = [filesStepsTokens, skimmedLogs, carriedLogs];
 
 /** The newest version of logs.db this toc knows. */
 export const KNOWN_LOGS_VERSION = steps.length;

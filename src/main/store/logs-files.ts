@@ -25,6 +25,13 @@ const Row = z
     skimmed: flag,
     gone_at: z.number().nullable(),
     copy_of: z.number().nullable(),
+    carried: z.string().nullable(),
+    title: z.string().nullable(),
+    started_at: z.string().nullable(),
+    ended_at: z.string().nullable(),
+    cwd: z.string().nullable(),
+    cli_version: z.string().nullable(),
+    model: z.string().nullable(),
   })
   .transform(
     ({
@@ -34,6 +41,9 @@ const Row = z
       reader_version,
       gone_at,
       copy_of,
+      started_at,
+      ended_at,
+      cli_version,
       dev,
       ino,
       size,
@@ -47,6 +57,9 @@ const Row = z
       readerVersion: reader_version,
       goneAt: gone_at,
       copyOf: copy_of,
+      startedAt: started_at,
+      endedAt: ended_at,
+      cliVersion: cli_version,
       stat: { dev, ino, size, mtime },
     }),
   );
@@ -92,6 +105,8 @@ export interface Progress {
   readonly skippedLines: number;
   /** JSON text. */
   readonly counter: string | null;
+  /** JSON text; null: it took over no steps. */
+  readonly carried: string | null;
   /** Written to a moment ago: calls without a result may still get one. */
   readonly unsettled: boolean;
   /** Its steps were not read. */
@@ -123,7 +138,8 @@ const Id = z.object({ id: z.number() });
 const Root = z.object({ root_id: z.string().nullable() });
 
 const COLUMNS = `id, path, runtime, subagent, conversation_id, parent_id, fork_of, dev, ino, size, mtime, offset, guard,
-  state, reader_version, steps, unsettled, skimmed, gone_at, copy_of`;
+  state, reader_version, steps, unsettled, skimmed, gone_at, copy_of, carried, title, started_at, ended_at, cwd,
+  cli_version, model`;
 
 const statements = (database: Database) => {
   const one = (where: string) =>
@@ -146,7 +162,7 @@ const statements = (database: Database) => {
       VALUES (@path, @runtime, @subagent, @conversationId, @conversationId, @readerVersion, @copyOf, @stagedFor)`),
     save: database.prepare(`
       UPDATE source_file SET dev = @dev, ino = @ino, size = @size, mtime = @mtime, offset = @offset, guard = @guard,
-        state = @state, steps = @steps, skipped_lines = @skippedLines, counter = @counter, unsettled = @unsettled, skimmed = @skimmed,
+        state = @state, steps = @steps, skipped_lines = @skippedLines, counter = @counter, carried = @carried, unsettled = @unsettled, skimmed = @skimmed,
         conversation_id = @conversationId, parent_id = @parentId, fork_of = @forkOf, cwd = @cwd, title = @title,
         cli_version = @cliVersion, model = @model, started_at = @startedAt, ended_at = @endedAt, gone_at = NULL
       WHERE id = @id`),
@@ -160,6 +176,7 @@ const statements = (database: Database) => {
     replaced: database.prepare(
       'UPDATE source_file SET replaced = 1, gone_at = COALESCE(gone_at, ?), state = NULL WHERE id = ?',
     ),
+    carries: database.prepare('UPDATE source_file SET steps = ?, carried = ? WHERE id = ?'),
     unstage: database.prepare('UPDATE source_file SET staged_for = NULL WHERE id = ?'),
     adopt: database.prepare('UPDATE source_file SET copy_of = ? WHERE copy_of = ?'),
     staged: database.prepare('SELECT id FROM source_file WHERE staged_for IS NOT NULL'),
@@ -233,6 +250,8 @@ export const logFiles = (database: Database) => {
     gone: (id: number, at: number): boolean => sql.gone.run(at, id).changes === 1,
     /** Something else lies at its path: what was read from it is kept. */
     replaced: (id: number, at: number): void => void sql.replaced.run(at, id),
+    /** It has taken over the steps of another. */
+    carries: (id: number, steps: number, carried: string): void => void sql.carries.run(steps, carried, id),
     unstage: (id: number): void => void sql.unstage.run(id),
     adoptCopies: (from: number, to: number): void => void sql.adopt.run(to, from),
     drop: (id: number): void => void sql.drop.run(id),

@@ -6,6 +6,7 @@ import type { LoggedTokens } from '../store/logs-tokens.ts';
 import type { LogsWriter } from '../store/logs-writer.ts';
 import { promptOver } from '../usage/rows.ts';
 import type { Batch } from './batch.ts';
+import { openNumbering } from './carried.ts';
 import type { FoundLog } from './discover.ts';
 import type { Guard } from './source.ts';
 
@@ -17,6 +18,8 @@ interface Place {
   readonly offset: number;
   readonly guard: string;
   readonly state: string | null;
+  /** How its steps are numbered; null: as they are told. */
+  readonly carried: string | null;
 }
 
 export interface ReadingRooms {
@@ -82,6 +85,7 @@ export const openPassage = (rooms: ReadingRooms, found: FoundLog, row: SourceFil
   let known = { conversationId: row.conversationId, forkOf: row.forkOf };
   const unsettled = rooms.clock.now() - found.stat.mtime < QUIET;
   const figures = counting(rooms, found, row, reader);
+  const numbering = openNumbering(writer, row, rooms.clock.now);
   return {
     /** Keeps the figures alone. */
     count: figures.take,
@@ -89,7 +93,7 @@ export const openPassage = (rooms: ReadingRooms, found: FoundLog, row: SourceFil
     end: figures.end,
     take({ steps: told, tokens }: ReadSome, atEnd: boolean): void {
       batch.add(told.length);
-      for (const step of told) {
+      for (const step of numbering.place(told)) {
         const open = atEnd && unsettled && step.note === 'no-result';
         const json = JSON.stringify(open ? { ...step, note: 'running' } : step);
         writer.putStep(row.id, { seq: step.seq, kind: step.kind, failed: isFailure(step), json });
@@ -102,12 +106,14 @@ export const openPassage = (rooms: ReadingRooms, found: FoundLog, row: SourceFil
       offset: reader.offset(),
       guard: guard.at(reader.offset()),
       state: reader.save(),
+      carried: numbering.save(),
     }),
     /** Keeps how far we are, where the log is known as a whole already. */
     advance: (place: Place): void => files.advance(row.id, { ...place, steps }),
     /** Keeps how far we are, and what the log says as a whole; false: it was forgotten, and is left out. */
     save(place: Place, stat: FileStat, skimmed: boolean): boolean {
-      const { runtime: _, conversationId: said, ...facts } = reader.facts();
+      const { runtime: _, conversationId: said, ...read } = reader.facts();
+      const facts = numbering.facts(read);
       const conversationId = said ?? found.conversationId;
       const counter = reader.counter();
       if (files.isForgotten(conversationId) || files.isForgotten(facts.parentId)) {

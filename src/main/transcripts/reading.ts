@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import type { FileStat, SeenFile, SourceFile } from '../store/logs-files.ts';
+import { carriedFrom } from './carried.ts';
 import type { FoundLog } from './discover.ts';
 import { openPassage, QUIET, type ReadingRooms } from './passage.ts';
-import { CutShort, holds, openAt, type OpenedLog } from './source.ts';
+import { bytesOf, CutShort, holds, openAt, type OpenedLog } from './source.ts';
 
 /** The stat of no file: it is looked into again. */
 const NEVER: FileStat = { dev: 0, ino: 0, size: -1, mtime: 0 };
@@ -71,9 +72,28 @@ const skimOn = async (
   } catch (problem) {
     if (!(problem instanceof CutShort)) throw problem;
   }
-  const place = { offset: skimmer.offset(), guard: opened.guard.at(skimmer.offset()), state: null };
+  const place = {
+    offset: skimmer.offset(),
+    guard: opened.guard.at(skimmer.offset()),
+    state: null,
+    carried: null,
+  };
   passage.count(skimmer.end());
   passage.save(place, found.stat, true);
+};
+
+/** Which conversation a log says it is of; null where it does not say so at its beginning. */
+const saidBy = async (found: FoundLog): Promise<string | null> => {
+  const skimmer = found.kind.skimmer();
+  try {
+    for await (const bytes of bytesOf(found.path, 0)) {
+      skimmer.push(bytes);
+      break;
+    }
+  } catch (problem) {
+    if (!(problem instanceof CutShort)) throw problem;
+  }
+  return skimmer.facts().conversationId;
 };
 
 const insertRow = (
@@ -114,21 +134,41 @@ const createPlacing = (rooms: ReadingRooms) => {
     if (opened) await readOn(rooms, { found, row: insert(found), opened }, () => {});
   };
 
+  /** Has a new row take over the steps of another. */
+  const takeOver = (row: SourceFile, from: SourceFile, how: 'moved' | 'copied'): SourceFile => {
+    writer.takeOver(row.id, from, how, carriedFrom(from, how === 'copied'));
+    return files.find(row.id) ?? row;
+  };
+
+  /** What lies there no longer begins as it did: the steps of before stay with their conversation. */
+  const beginAnew = async (found: FoundLog, before: SourceFile): Promise<void> => {
+    const said = await saidBy(found);
+    files.replaced(before.id, clock.now());
+    if (before.conversationId === null || (said ?? found.conversationId) !== before.conversationId)
+      return begin(found);
+    const opened = await openAt(found.path, BEGINNING);
+    if (!opened) return;
+    const known = before.readerVersion === found.kind.version ? before.state : null;
+    const state = known === null ? null : found.kind.continued(known, said !== null);
+    const row = { ...takeOver(insert(found), before, 'moved'), state };
+    await readOn(rooms, { found, row, opened }, () => {});
+  };
+
   /** Reads all of it again beside what is kept, which serves until the new reading is whole. */
   const again = async (found: FoundLog, row: SourceFile): Promise<void> => {
     const opened = await openAt(found.path, BEGINNING);
     if (!opened) return;
     // One that broke off is of no use: it was of another moment.
     for (const id of files.staged()) writer.drop(id);
-    const staged = insert(found, { stagedFor: row.id });
+    const fresh = insert(found, { stagedFor: row.id });
+    const staged = row.carried === null ? fresh : takeOver(fresh, row, 'copied');
     await readOn(rooms, { found, row: staged, opened }, () => writer.takePlace(staged.id, row.id));
   };
 
   const goOn = async (found: FoundLog, row: SourceFile): Promise<void> => {
     const opened = await openAt(found.path, row);
     if (!opened) {
-      files.replaced(row.id, clock.now());
-      await begin(found);
+      await beginAnew(found, row);
     } else if (row.readerVersion !== found.kind.version) {
       await letGo(opened);
       await again(found, row);

@@ -34,6 +34,8 @@ export const StepNote = z.enum([
   'timed-out',
   /** A line of a kind this version does not know. */
   'unknown-kind',
+  /** The log was cut short, or begun anew: what is above is kept by toc and no longer in it. */
+  'log-cut',
 ]);
 export type StepNote = z.output<typeof StepNote>;
 

@@ -53,7 +53,7 @@ const SUBAGENT = new RegExp(
 /** Claude Code's logs: its transcripts, and what `--output-format stream-json` printed, which is never looked for. */
 export const claudeLogs: LogKind = {
   runtime: 'claude-code',
-  version: 2,
+  version: 3,
   roots: (env) => [join(claudeHome(env), 'projects')],
   named(path) {
     const main = MAIN.exec(path)?.[1];
@@ -65,6 +65,8 @@ export const claudeLogs: LogKind = {
     /^[\0\s\uFEFF]*\{"(?:parentUuid|type|duration_api_ms)":[^\n]{0,2000}?"(?:sessionId|session_id|leafUuid|uuid|isSidechain)":/.test(
       head,
     ) || /^[\0\s\uFEFF]*\{"type":"(?:summary|file-history-snapshot|control_\w+)","/.test(head),
+  // Each of its lines tells of itself.
+  continued: () => null,
   reader: (saved) => readerOf(reading, restored(newReaderState(), saved)),
   skimmer: () => readerOf(skimming, newReaderState()),
 };

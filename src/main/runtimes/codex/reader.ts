@@ -9,7 +9,14 @@ import { glance, outputInside } from './reading/glance.ts';
 import { readRollout } from './reading/rollout.ts';
 import { scriptsEnd } from './reading/scripts.ts';
 import { createSkim } from './reading/skim.ts';
-import { momentIn, newReaderState, occasionOf, type ReaderState, type Scene } from './reading/state.ts';
+import {
+  momentIn,
+  continuedState,
+  newReaderState,
+  occasionOf,
+  type ReaderState,
+  type Scene,
+} from './reading/state.ts';
 import { unpaidAnswer } from './reading/tokens.ts';
 
 const reading = (state: ReaderState): Reading => {
@@ -64,7 +71,7 @@ const skimming = (state: ReaderState): Reading => {
 /** Codex's logs: rollouts of every generation, and what `codex exec --json` printed, which is never looked for. */
 export const codexLogs: LogKind = {
   runtime: 'codex',
-  version: 2,
+  version: 3,
   roots: (env) => ['sessions', 'archived_sessions'].map((name) => join(codexHome(env), name)),
   named(path) {
     const conversationId = rolloutId(path);
@@ -75,5 +82,7 @@ export const codexLogs: LogKind = {
       head,
     ) || /^[\0\s\uFEFF]*\{[^\n]{0,200}?"type":\s*"(?:thread\.started|turn\.\w+|item\.\w+)"/.test(head),
   reader: (saved) => lineReader(reading(restored(newReaderState(), saved))),
+  continued: (saved, hasBeginning) =>
+    JSON.stringify(continuedState(restored(newReaderState(), saved), hasBeginning)),
   skimmer: () => lineReader(skimming(newReaderState())),
 };

@@ -180,5 +180,6 @@ export const fakeKind = (version = 1): LogKind => ({
   },
   recognises: (head) => /^\{"(at|say|id|tokens)":/.test(head),
   reader: fakeReader,
+  continued: () => null,
   skimmer: () => fakeReader(null),
 });

@@ -85,6 +85,7 @@ const NOTES: Readonly<Record<StepNote, string>> = {
   interrupted: 'interrupted',
   'timed-out': 'timed out',
   'unknown-kind': 'of a kind toc does not know',
+  'log-cut': 'what is above is kept by toc, and no longer in the log',
 };
 
 /** What stands beside a step in words, the state first: `exit 1`, `unknown`, `+4 −2`, `9.4 s`. Pure. */

@@ -13,6 +13,9 @@ const TOLD = new Set(['queued_command', 'task_status', 'max_turns_reached']);
 
 const CLOSING = 125;
 
+/** Another line in one that was never finished. */
+const ANOTHER = Buffer.from('{"parentUuid":');
+
 /**
  * Looks at the head of a line, and at its last byte: most long lines tell nothing, and are known by it. A line
  * that is broken in its middle may pass as such a line.
@@ -20,10 +23,9 @@ const CLOSING = 125;
 export const isSilent = (bytes: Buffer, last: number | undefined): boolean => {
   if (last !== CLOSING) return false;
   const head = bytes.toString('latin1', 0, BYTES);
-  if (head.startsWith('{"type":')) return SETTING.test(head);
-  if (!head.startsWith('{"parentUuid":')) return false;
   const kind = ATTACHMENT.exec(head)?.[1];
-  return kind !== undefined && !TOLD.has(kind);
+  const seemsSilent = SETTING.test(head) || (kind !== undefined && !TOLD.has(kind));
+  return seemsSilent && !bytes.includes(ANOTHER, 1);
 };
 
 /** How far a JSON text is whole: its last whole character. */

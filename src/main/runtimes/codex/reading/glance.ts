@@ -14,6 +14,8 @@ export interface Glance {
 const HEAD =
   /^\{"timestamp":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)",(?:"ordinal":\d{1,15},)?"type":"(\w{1,60})","payload":\{(?:"type":"(\w{1,60})")?/;
 
+const ANOTHER = Buffer.from('{"timestamp":"');
+
 /** Enough for the kind of a line, and for the role of a message behind its id. */
 const BYTES = 288;
 
@@ -48,7 +50,8 @@ export const glance = (bytes: Buffer, last: number | undefined, told: Told): Gla
   const found = HEAD.exec(head);
   if (!found) return NOTHING;
   const [all, at = null, type = null, kind = null] = found;
-  const isWhole = last === CLOSING;
+  // Another line in it: this one was never finished.
+  const isWhole = last === CLOSING && !bytes.includes(ANOTHER, 1);
   const isSilent =
     isWhole &&
     (type === 'world_state' ||

@@ -33,7 +33,7 @@ const meta = ({ state, at }: Scene, payload: Fields): void => {
 const turnStarted = (scene: Scene, turn: string | null): void => {
   const { state, book, count } = scene;
   count(unpaidAnswer(state.tokens, occasionOf(scene)));
-  turnBegins(state.tokens);
+  turnBegins(state.tokens, scene.at);
   state.turns += 1;
   state.turn = turn;
   book.newTurn();

@@ -3,7 +3,7 @@ import type { TokenEvent } from '../../reader.ts';
 import { momentOf } from '../../values.ts';
 import { newBookState, type Book, type BookState } from './book.ts';
 import { newLineage, type Lineage } from './lineage.ts';
-import { newTokenState, type Occasion, type TokenState } from './tokens.ts';
+import { continuedTokens, newTokenState, type Occasion, type TokenState } from './tokens.ts';
 
 /** What is known of the conversation as a whole. */
 export interface Known {
@@ -86,6 +86,15 @@ export const newReaderState = (): ReaderState => ({
   book: newBookState(),
   tokens: newTokenState(),
 });
+
+/** A reader that has read nothing of what is there, and knows how what was there before ended. */
+export const continuedState = (before: ReaderState, hasBeginning: boolean): ReaderState => {
+  const fresh = newReaderState();
+  const tokens = continuedTokens(before.tokens, before.known.endedAt);
+  if (hasBeginning) return { ...fresh, tokens };
+  const { known, cwd, turns, turn, isNumbered, isAsked, events } = before;
+  return { ...fresh, known, cwd, turns, turn, isNumbered, isAsked, events, tokens };
+};
 
 /** Where a line stands: what reading it may change. */
 export interface Scene {

@@ -10,6 +10,8 @@ export interface TokenState {
   /** The running total as it was last said, and its input. */
   total: string | null;
   totalInput: number;
+  /** How what the log no longer holds ended: its running total was counted, its last turn may go on. */
+  before: { readonly total: string | null; readonly recorded: boolean; readonly at: string } | null;
   /** This turn has a `token_usage_record` for each of its responses. */
   recorded: boolean;
   /** Since when a response of the model waits for its figures; null: none does. */
@@ -25,11 +27,27 @@ export const newTokenState = (): TokenState => ({
   segment: 0,
   total: null,
   totalInput: 0,
+  before: null,
   recorded: false,
   unpaid: null,
   exec: null,
   counter: null,
 });
+
+/** Nothing counted yet of a log that was cut short, of which `before` was counted. */
+export const continuedTokens = (before: TokenState, at: string | null): TokenState => ({
+  ...newTokenState(),
+  before: {
+    total: before.total ?? before.before?.total ?? null,
+    recorded: before.recorded,
+    at: at ?? before.before?.at ?? '',
+  },
+  counter: before.counter,
+});
+
+/** The line goes on with a turn of which the log no longer holds all. */
+const goesOn = ({ before }: TokenState, { at }: Occasion): boolean =>
+  before !== null && before.recorded && at !== null && at >= before.at;
 
 type Sums = Omit<TokenEvent, 'seq' | 'key' | 'at' | 'model' | 'owner' | 'reason'>;
 
@@ -96,8 +114,10 @@ const written = ([input, cached, into, output, reasoning]: Figures): string =>
   `${input} ${cached} ${into} ${output} ${reasoning}`;
 
 /** A new turn: whether its responses have records of their own is not known yet. */
-export const turnBegins = (state: TokenState): void => {
+export const turnBegins = (state: TokenState, at: string | null): void => {
   state.recorded = false;
+  if (state.before && at !== null && at > state.before.at)
+    state.before = { ...state.before, recorded: false };
 };
 
 /** The model answered; its figures are still to come. Only for logs that write them after the answer. */
@@ -166,7 +186,8 @@ export const fromFigures = (
   const waited = state.unpaid;
   state.unpaid = null;
   const sums = sumsOf(last);
-  if (state.recorded || isBaseline || sums.totalTokens === 0)
+  const isCounted = state.recorded || goesOn(state, occasion) || now === state.before?.total;
+  if (isCounted || isBaseline || sums.totalTokens === 0)
     // Whoever looked between the answer and this was told that its figures are missing.
     return waited === null ? null : unfigured(state, occasion, waited, null);
   return made(state, occasion, sums, { key: keyOf(occasion, `${state.segment} ${now} ${written(last)}`) });
