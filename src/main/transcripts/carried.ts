@@ -38,7 +38,14 @@ export const carriedFrom = (row: Facts & { readonly steps: number }, isSaid: boo
     runs: [],
     free,
     isSaid,
-    ...{ title, startedAt, endedAt, cwd, cliVersion, model, parentId, forkOf },
+    title,
+    startedAt,
+    endedAt,
+    cwd,
+    cliVersion,
+    model,
+    parentId,
+    forkOf,
   };
   return JSON.stringify(carried);
 };

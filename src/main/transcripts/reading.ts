@@ -121,38 +121,44 @@ const skim = async (rooms: ReadingRooms, found: FoundLog): Promise<boolean> => {
   return true;
 };
 
+/** Has a new row take over the steps of another. */
+const takeOver = (
+  { writer }: ReadingRooms,
+  row: SourceFile,
+  from: SourceFile,
+  how: 'moved' | 'copied',
+): SourceFile => {
+  writer.takeOver(row.id, from, how, carriedFrom(from, how === 'copied'));
+  return writer.files.find(row.id) ?? row;
+};
+
+/** Reads a log of which there is nothing yet. */
+const begin = async (rooms: ReadingRooms, found: FoundLog): Promise<void> => {
+  const opened = await openAt(found.path, BEGINNING);
+  if (opened) await readOn(rooms, { found, row: insertRow(rooms, found), opened }, () => {});
+};
+
+/** What lies there no longer begins as it did: the steps of before stay with their conversation. */
+const beginAnew = async (rooms: ReadingRooms, found: FoundLog, before: SourceFile): Promise<void> => {
+  const said = await saidBy(found);
+  rooms.writer.files.replaced(before.id, rooms.clock.now());
+  if (before.conversationId === null || (said ?? found.conversationId) !== before.conversationId)
+    return begin(rooms, found);
+  const opened = await openAt(found.path, BEGINNING);
+  if (!opened) return;
+  const known = before.readerVersion === found.kind.version ? before.state : null;
+  const state = known === null ? null : found.kind.continued(known, said !== null);
+  const row = { ...takeOver(rooms, insertRow(rooms, found), before, 'moved'), state };
+  await readOn(rooms, { found, row, opened }, () => {});
+};
+
 /** How a log that is at this path now comes to its rows. */
 const createPlacing = (rooms: ReadingRooms) => {
-  const { writer, clock } = rooms;
+  const { writer } = rooms;
   const { files } = writer;
 
   const insert = (found: FoundLog, more?: { copyOf?: number; stagedFor?: number }): SourceFile =>
     insertRow(rooms, found, more);
-
-  const begin = async (found: FoundLog): Promise<void> => {
-    const opened = await openAt(found.path, BEGINNING);
-    if (opened) await readOn(rooms, { found, row: insert(found), opened }, () => {});
-  };
-
-  /** Has a new row take over the steps of another. */
-  const takeOver = (row: SourceFile, from: SourceFile, how: 'moved' | 'copied'): SourceFile => {
-    writer.takeOver(row.id, from, how, carriedFrom(from, how === 'copied'));
-    return files.find(row.id) ?? row;
-  };
-
-  /** What lies there no longer begins as it did: the steps of before stay with their conversation. */
-  const beginAnew = async (found: FoundLog, before: SourceFile): Promise<void> => {
-    const said = await saidBy(found);
-    files.replaced(before.id, clock.now());
-    if (before.conversationId === null || (said ?? found.conversationId) !== before.conversationId)
-      return begin(found);
-    const opened = await openAt(found.path, BEGINNING);
-    if (!opened) return;
-    const known = before.readerVersion === found.kind.version ? before.state : null;
-    const state = known === null ? null : found.kind.continued(known, said !== null);
-    const row = { ...takeOver(insert(found), before, 'moved'), state };
-    await readOn(rooms, { found, row, opened }, () => {});
-  };
 
   /** Reads all of it again beside what is kept, which serves until the new reading is whole. */
   const again = async (found: FoundLog, row: SourceFile): Promise<void> => {
@@ -161,14 +167,14 @@ const createPlacing = (rooms: ReadingRooms) => {
     // One that broke off is of no use: it was of another moment.
     for (const id of files.staged()) writer.drop(id);
     const fresh = insert(found, { stagedFor: row.id });
-    const staged = row.carried === null ? fresh : takeOver(fresh, row, 'copied');
+    const staged = row.carried === null ? fresh : takeOver(rooms, fresh, row, 'copied');
     await readOn(rooms, { found, row: staged, opened }, () => writer.takePlace(staged.id, row.id));
   };
 
   const goOn = async (found: FoundLog, row: SourceFile): Promise<void> => {
     const opened = await openAt(found.path, row);
     if (!opened) {
-      await beginAnew(found, row);
+      await beginAnew(rooms, found, row);
     } else if (row.readerVersion !== found.kind.version) {
       await letGo(opened);
       await again(found, row);
@@ -200,7 +206,7 @@ const createPlacing = (rooms: ReadingRooms) => {
       await goOn(found, { ...row, path: found.path });
       return;
     }
-    await begin(found);
+    await begin(rooms, found);
   };
 
   return { goOn, comeNew };
