@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './support/face.ts';
 import { FAULT_NAMES, FAULTS, faultRows, type Cell, type Fault, type Says } from './support/fault-table.ts';
@@ -144,6 +144,19 @@ const STRIKES: Readonly<Record<Fault, Strike>> = {
       ground.gate.open();
       await ground.world.models.accept();
       if (ground.kind === 'interactive') await next();
+    },
+  },
+  'log truncated': {
+    // In the middle of the line that tells the first step.
+    async strike(ground, next) {
+      for (const { conversationId } of await ground.sessions()) {
+        const { log } = await ground.toc.calls().transcripts.head({ conversationId: conversationId ?? '' });
+        truncateSync(log.path, readFileSync(log.path).indexOf(FIRST) + 3);
+      }
+      await next();
+      await ground.keeps(null);
+      ground.gate.open();
+      await next();
     },
   },
 };

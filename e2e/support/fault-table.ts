@@ -28,6 +28,7 @@ export const FAULT_NAMES = [
   'server 500',
   'server hangs',
   'server refuses',
+  'log truncated',
 ] as const;
 export type Fault = (typeof FAULT_NAMES)[number];
 
@@ -115,6 +116,7 @@ export const FAULTS: Readonly<Record<Fault, Readonly<Record<RunKind, Cell>>>> = 
       'Failed: toc ended it after 3 s in which its server could not be reached',
     ]),
   },
+  'log truncated': { interactive: unharmed(WORKS, DONE), background: unharmed(WORKS, FINISHED) },
 };
 
 const inWords = (says: Says): string =>
