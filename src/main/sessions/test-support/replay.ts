@@ -1,23 +1,17 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { RunId, SessionId } from '#shared/contract/ids.ts';
 import type { Status } from '#shared/contract/sessions.ts';
 import type { Clock } from '../../machine/clock.ts';
 import { silentLog, type Log } from '../../machine/log.ts';
-import type { ProcessTable } from '../../machine/process-identity.ts';
 import { testFolder } from '../../machine/test-support/folder.ts';
 import { runtimes } from '../../runtimes/catalog.ts';
-import { memoryDatabase } from '../../store/database.ts';
-import { storeOver } from '../../store/store.ts';
 import { watchSignals } from '../../supervisor/signals.ts';
 import { openScreen } from '../../supervisor/test-support/watching.ts';
 import { createObserver } from '../observing.ts';
 import { statusOf } from '../state.ts';
+import { machineWith, RUN, SESSION, storeWithRun } from './one-run.ts';
 import type { Happening, Place, RecordedRun } from './recorded-runs.ts';
 import { recordedTerminals } from './rooms.ts';
-
-const RUN = RunId.parse('01930000-0000-7000-8000-0000000000aa');
-const SESSION = SessionId.parse('01930000-0000-7000-8000-000000000001');
 
 interface Timer {
   at: number;
@@ -82,46 +76,6 @@ const placeOf = (): Place & { readonly runsFolder: string } => {
   return { home, runsFolder, runFolder, workspace, environment: { HOME: home } };
 };
 
-/** A store with this one run, alive since it began. */
-const storeOf = ({ runtime, version, began, process }: RecordedRun, { workspace }: Place) => {
-  const store = storeOver(memoryDatabase());
-  store.sessions.insert({
-    id: SESSION,
-    startKey: '',
-    title: 'A recording',
-    workspace,
-    runtime,
-    agent: null,
-    agentRevision: null,
-    model: '',
-    permission: 'ask',
-    instructions: '',
-    createdAt: began,
-    updatedAt: began,
-  });
-  store.runs.insert({
-    id: RUN,
-    sessionId: SESSION,
-    kind: 'interactive',
-    runtimeVersion: version,
-    notes: [],
-    startedAt: began,
-    isQueued: false,
-    asked: null,
-    instructionsChanged: false,
-  });
-  store.runs.started(RUN, { ...process, bootId: 'boot' });
-  return store;
-};
-
-const machineOf = ({ process }: RecordedRun): ProcessTable => ({
-  identify: async () => process,
-  alive: async () => true,
-  descendants: async () => [],
-  bootId: async () => 'boot',
-  signal: async () => false,
-});
-
 /** What its program wrote on the terminal, onto the supervisor's screen. */
 const onScreen = (
   { chunks, bytes }: RecordedRun,
@@ -144,14 +98,16 @@ const onScreen = (
  */
 export const replay = async (recorded: RecordedRun, phase: number): Promise<readonly Stood[]> => {
   const place = placeOf();
-  const store = storeOf(recorded, place);
+  const { runtime, version, began, process } = recorded;
+  const { workspace } = place;
+  const store = storeWithRun({ runtime, version, startedAt: began, process, workspace, kind: 'interactive' });
   const time = replayClock(recorded.began + phase - 1000);
   const supervisor = recordedTerminals();
   const observer = createObserver({
     store,
     runtimes,
     terminals: supervisor.terminals,
-    processes: machineOf(recorded),
+    processes: machineWith(process),
     environment: async () => place.environment,
     runsFolder: place.runsFolder,
     clock: time.clock,
