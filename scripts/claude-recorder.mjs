@@ -1,57 +1,40 @@
 // The real Claude Code on a terminal with a recorder: what it shows, lists, tells our hook and writes to its log, at a
 // place with neutral paths. Part of record-status-claude.mjs.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { claude } from '../src/main/runtimes/claude/claude.ts';
 import { openPty } from '../src/main/supervisor/pty.ts';
 import { createScreen } from '../src/main/supervisor/screen.ts';
 import { openTerminal } from '../src/main/supervisor/test-support/watching.ts';
-import { node24, ROOT } from './ground.mjs';
+import { node24 } from './ground.mjs';
+import {
+  calledBack,
+  claudeConfig,
+  claudeVariables,
+  keptCall,
+  KEY,
+  nobodysEnvironment,
+  pause,
+  PLACE,
+  putCallback,
+  putProgram,
+  RUN_FOLDER,
+} from './recording.mjs';
 
-export const PLACE = '/mnt';
-const KEY = 'sk-ant-api03-a-key-for-tests-0000000000';
 const CONVERSATION = '6f1c1b7e-5d0a-4c55-9d55-00000000cccc';
-/** A path that a shell would like to take apart. */
-const HOOK_FOLDER = join(PLACE, `it's toc $(x)`);
-const RUN_FOLDER = join(PLACE, 'run');
-
-export const call = (program, args) => execFileSync(program, args);
-export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-const homeFile = ({ version, scene }) => ({
-  hasCompletedOnboarding: true,
-  lastOnboardingVersion: version,
-  lastReleaseNotesSeen: version,
-  numStartups: 9,
-  theme: 'dark',
-  customApiKeyResponses: { approved: scene === 'start' ? [] : [KEY.slice(-20)], rejected: [] },
-  projects: {
-    [`${PLACE}/app`]: {
-      allowedTools: [],
-      hasTrustDialogAccepted: scene !== 'start',
-      hasCompletedProjectOnboarding: true,
-      projectOnboardingSeenCount: 9,
-    },
-  },
-});
 
 /** The user's own hook, beside which ours must run. */
 const USERS_HOOK = { type: 'command', command: `echo x >> ${PLACE}/users-hook` };
 
 /** Puts the CLI at that place, writes its settings, and plans its start as toc would. */
 export const settle = ({ program, scene, version, permission }) => {
-  call('mount', ['-t', 'tmpfs', 'none', PLACE]);
-  for (const folder of ['home/.claude', 'app', 'tmp', 'cli', 'run', relative(PLACE, HOOK_FOLDER)])
-    mkdirSync(join(PLACE, folder), { recursive: true });
-  call('mount', ['--bind', dirname(program), join(PLACE, 'cli')]);
-  call('cp', [join(ROOT, 'resources', 'callbacks', 'hook'), HOOK_FOLDER]);
-  const cli = { version, scene };
-  writeFileSync(join(PLACE, 'home/.claude.json'), JSON.stringify(homeFile(cli)), { mode: 0o600 });
+  writeFileSync(join(PLACE, 'home/.claude.json'), JSON.stringify(claudeConfig(version, scene !== 'start')), {
+    mode: 0o600,
+  });
   const settings = { spinnerTipsEnabled: false, hooks: { Stop: [{ hooks: [USERS_HOOK] }] } };
   writeFileSync(join(PLACE, 'home/.claude/settings.json'), JSON.stringify(settings));
   const plan = claude.launch({
-    program: { path: join(PLACE, 'cli', relative(dirname(program), program)), version },
+    program: { path: putProgram(program, dirname(program)), version },
     sessionId: 's',
     runFolder: RUN_FOLDER,
     cwd: join(PLACE, 'app'),
@@ -60,7 +43,8 @@ export const settle = ({ program, scene, version, permission }) => {
     instructions: '',
     resume: null,
     background: false,
-    callbacks: { hook: join(HOOK_FOLDER, 'hook'), notify: '/none' },
+    callbacks: { hook: putCallback('hook'), notify: '/none' },
+    settings: null,
     newConversationId: CONVERSATION,
   });
   if (!plan.ok) throw new Error(plan.error.code);
@@ -69,23 +53,14 @@ export const settle = ({ program, scene, version, permission }) => {
 };
 
 /** The environment of that place. */
-export const environmentOf = (models, { scene, env = {} }) => ({
-  HOME: join(PLACE, 'home'),
-  USER: 'dev',
-  SHELL: '/bin/sh',
-  LANG: 'C.UTF-8',
-  // The old one is a program for Node.
-  PATH: `${dirname(node24())}:/usr/bin:/bin`,
-  TMPDIR: join(PLACE, 'tmp'),
-  ANTHROPIC_BASE_URL: models.claudeUrl,
-  ...(scene === 'sign-in' ? {} : { ANTHROPIC_API_KEY: KEY }),
-  CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-  DISABLE_TELEMETRY: '1',
-  DISABLE_ERROR_REPORTING: '1',
-  DISABLE_AUTOUPDATER: '1',
-  IS_SANDBOX: '1',
-  ...env,
-});
+export const environmentOf = (models, { scene, env = {} }) =>
+  nobodysEnvironment({
+    // The old one is a program for Node.
+    PATH: `${dirname(node24())}:/usr/bin:/bin`,
+    ...claudeVariables(models),
+    ...(scene === 'sign-in' ? {} : { ANTHROPIC_API_KEY: KEY }),
+    ...env,
+  });
 
 /** What Claude Code writes beside its terminal, as it changes: its list of processes, our hooks, the conversation. */
 const watch = (pid, now) => {
@@ -93,18 +68,12 @@ const watch = (pid, now) => {
   const hooks = [];
   const log = [];
   const listed = join(PLACE, 'home/.claude/sessions', `${pid}.json`);
-  const told = join(RUN_FOLDER, 'hooks');
   const projects = join(PLACE, 'home/.claude/projects');
   let seen = 0;
   const look = () => {
     const text = existsSync(listed) ? readFileSync(listed, 'utf8') : null;
     if (text !== (registry.at(-1)?.text ?? null)) registry.push({ ...now(), text });
-    const names = existsSync(told) ? readdirSync(told).filter((name) => /^\d/.test(name)) : [];
-    for (const name of names.toSorted().slice(hooks.length))
-      hooks.push({
-        ...now(statSync(join(told, name)).mtimeMs),
-        text: readFileSync(join(told, name), 'utf8'),
-      });
+    for (const path of calledBack('hooks').slice(hooks.length)) hooks.push(keptCall(now, path));
     const file = existsSync(projects)
       ? readdirSync(projects, { recursive: true }).find((name) => name.endsWith(`${CONVERSATION}.jsonl`))
       : undefined;

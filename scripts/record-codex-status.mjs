@@ -1,25 +1,27 @@
 // `node scripts/record-codex-status.mjs [NAME…]`: what Codex writes on a terminal, with marks of what was true at
 // which byte, for the test of its signals. Plays src/main/runtimes/codex/fixtures/status/README.md.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import { startModels } from '../e2e/support/models/models.ts';
 import { askPerson, fail, hold, patch, run as command, say } from '../e2e/support/models/script.ts';
 import { launchCodex } from '../src/main/runtimes/codex/launch.ts';
-import { installClis } from './clis.mjs';
-import { main, ROOT } from './ground.mjs';
+import { ROOT } from './ground.mjs';
 import {
   becomeNobody,
+  calledBack,
   codexConfig,
   codexFolder,
-  inNamespaces,
+  keepRecording,
+  keptCall,
   nobodysEnvironment,
   pause,
   PLACE,
+  putCallback,
   putProgram,
-  refuseTraces,
+  recordEach,
+  RUN_FOLDER,
   startRecorded,
   TRUSTED,
 } from './recording.mjs';
@@ -161,37 +163,72 @@ const PLAYS = {
   'sign-in': { play: playSignIn, config: () => 'check_for_update_on_startup = false\n', args: unflagged },
 };
 
-const record = async (version, scene, program) => {
-  const host = becomeNobody();
-  const models = await startModels();
-  const path = putProgram(program, codexFolder(program));
-  const cwd = join(PLACE, 'app');
-  execFileSync('git', ['init', '--quiet', cwd], { env: nobodysEnvironment() });
-  writeFileSync(join(PLACE, 'home/.codex/config.toml'), PLAYS[scene].config(models.codexUrl));
-  const planned = launchCodex({
+/** What Codex writes beside its terminal, as it comes: what its rollout tells of turns, and what it calls our notify with. */
+const watch = ({ now }) => {
+  const sessions = join(PLACE, 'home/.codex/sessions');
+  const rollouts = [];
+  const log = [];
+  const notify = [];
+  let seen = 0;
+  const look = () => {
+    for (const path of calledBack('notify').slice(notify.length)) notify.push(keptCall(now, path));
+    const name = existsSync(sessions)
+      ? readdirSync(sessions, { recursive: true }).find((one) => one.endsWith('.jsonl'))
+      : undefined;
+    if (name === undefined) return;
+    if (rollouts.length === 0) rollouts.push({ ...now(), path: join('sessions', name) });
+    const lines = readFileSync(join(sessions, name), 'utf8').split('\n').slice(0, -1);
+    for (const line of lines.slice(seen)) {
+      // The rest is long, and the vendor's.
+      if (line.includes('"type":"event_msg"') && line.length < 4000) log.push({ ...now(), text: line });
+    }
+    seen = lines.length;
+  };
+  const timer = setInterval(look, 40);
+  return {
+    seen: () => {
+      clearInterval(timer);
+      return { rollout: rollouts[0] ?? null, log, notify };
+    },
+  };
+};
+
+/** How toc would start it, at that place. */
+const planned = (path, version, scene) => {
+  const { launch } = launchCodex({
     program: { path, version },
     sessionId: '019abc00-1111-7000-8000-00000000aaaa',
-    runFolder: PLACE,
-    cwd,
+    runFolder: RUN_FOLDER,
+    cwd: join(PLACE, 'app'),
     model: '',
     permission: 'ask',
     instructions: '',
     resume: null,
     background: false,
-    callbacks: { hook: '', notify: '' },
-    settings: null,
+    callbacks: { hook: '', notify: putCallback('notify') },
+    settings: { notify: [] },
     newConversationId: '',
-  });
-  const { launch } = planned.value;
+  }).value;
+  const env = { ...nobodysEnvironment({ FAKE_KEY: 'k' }), ...launch.env };
+  return { ...launch, args: PLAYS[scene].args(launch.args), env };
+};
+
+const record = async (name, program) => {
+  const [version, scene] = name.split(' ');
+  const host = becomeNobody();
+  const models = await startModels();
+  const path = putProgram(program, codexFolder(program));
+  execFileSync('git', ['init', '--quiet', join(PLACE, 'app')], { env: nobodysEnvironment() });
+  writeFileSync(join(PLACE, 'home/.codex/config.toml'), PLAYS[scene].config(models.codexUrl));
   const size = { cols: 100, rows: 30 };
-  const env = nobodysEnvironment({ FAKE_KEY: 'k' });
-  const args = PLAYS[scene].args(launch.args);
-  const terminal = startRecorded({ ...launch, args, env }, size);
+  const terminal = startRecorded(planned(path, version, scene), size);
+  const watched = watch(terminal);
   const marks = [];
   const mark = async (state, about = null) => {
+    const since = terminal.now().ms;
     await pause(SETTLED);
-    marks.push({ at: terminal.length(), state, about });
-    if (process.env['SHOW']) console.error(`--- ${version} ${state}\n${terminal.shown()}`);
+    marks.push({ ...terminal.now(), since, state, about });
+    if (process.env['SHOW']) console.error(`--- ${name} ${state}\n${terminal.shown()}`);
   };
   try {
     await PLAYS[scene].play(terminal, models, mark, version);
@@ -200,30 +237,17 @@ const record = async (version, scene, program) => {
     terminal.kill();
     await models.close();
   }
-  const { bytes } = terminal.recorded();
-  refuseTraces(bytes, host);
-  const head = JSON.stringify({ version, ...size, marks });
-  mkdirSync(STATUS, { recursive: true });
-  const file = gzipSync(Buffer.concat([Buffer.from(`${head}\n`), bytes]), { level: 9 });
-  writeFileSync(join(STATUS, `${version}-${scene}.gz`), file);
-  console.log(`${version} ${scene}: ${bytes.length} bytes, ${marks.length} marks, ${file.length} packed`);
+  const { bytes, chunks } = terminal.recorded();
+  const { began } = terminal;
+  const head = { version, ...size, began, chunks, marks, ...watched.seen() };
+  const packed = keepRecording(join(STATUS, `${version}-${scene}.gz`), { head, bytes, host });
+  console.log(
+    `${name}: ${bytes.length} bytes, ${marks.length} marks, ${head.log.length} lines, ${packed} packed`,
+  );
 };
 
-await main(async ([first, ...rest]) => {
-  if (first === '--inside') {
-    await record(...rest).catch((problem) => {
-      console.error(problem);
-      // What the terminal still holds open would keep this process.
-      process.exit(1);
-    });
-    process.exit(0);
-  }
-  const { codex } = await installClis({ matrix: true });
-  const all = VERSIONS.flatMap((version) => Object.keys(PLAYS).map((scene) => `${version} ${scene}`));
-  for (const name of first ? [first, ...rest] : all) {
-    const [version, scene] = name.split(' ');
-    const code = await inNamespaces(fileURLToPath(import.meta.url), [version, scene, codex[version]]);
-    if (code !== 0) return code;
-  }
-  return 0;
+await recordEach(fileURLToPath(import.meta.url), {
+  names: VERSIONS.flatMap((version) => Object.keys(PLAYS).map((scene) => `${version} ${scene}`)),
+  programOf: (clis, name) => clis.codex[name.split(' ')[0]],
+  record,
 });

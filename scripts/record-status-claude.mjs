@@ -2,16 +2,14 @@
 // known for certain, for the tests of `signals` and `look`. Needs Linux, and a kernel that gives namespaces of one's
 // own: the CLI sees a home, a machine and a network that belong to nobody. Plays
 // src/main/runtimes/claude/fixtures/status/README.md.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { homedir, hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import { startModels } from '../e2e/support/models/models.ts';
 import { askPerson, callTool, hold, run as command, say } from '../e2e/support/models/script.ts';
-import { call, environmentOf, pause, PLACE, settle, start } from './claude-recorder.mjs';
-import { installClis } from './clis.mjs';
-import { environment, main, node24, ROOT, run } from './ground.mjs';
+import { environmentOf, settle, start } from './claude-recorder.mjs';
+import { ROOT } from './ground.mjs';
+import { becomeNobody, keepRecording, pause, PLACE, recordEach } from './recording.mjs';
 
 const STATUS = join(ROOT, 'src', 'main', 'runtimes', 'claude', 'fixtures', 'status');
 
@@ -128,7 +126,51 @@ const aPlan = async (terminal, models) => {
   await terminal.is(since, INTERRUPTED, 'Esc was pressed, the server was asked no more');
 };
 
+/** So long that an old one's hook tells of it, which tells nothing when it is answered. */
+const LONG = 7000;
+
+/** A person who comes back late: a command that waits and then runs for long, and one that Esc denies. */
+const aSlowPerson = async (terminal, models) => {
+  const slow = 'touch slow; sleep 12; echo it has run';
+  models.when(/slowly/, [say('Now a command.'), command(slow)], [say('It ran slowly.')]);
+  models.when(/never/, [say('Another command.'), command('touch never')], [say('Not reached.')]);
+  await terminal.enter('slowly');
+  await models.asked(/slowly/);
+  let since = terminal.now();
+  await terminal.until(/Do you want to proceed/);
+  await pause(LONG);
+  await terminal.is(since, waiting('approval', slow), 'the server asked for a command, which did not run');
+  if (made('slow')) throw new Error('It ran unasked.');
+  since = terminal.now();
+  terminal.keys('\r');
+  await terminal.until(() => made('slow'));
+  await terminal.is(since, WORKING, 'the command runs');
+  await pause(4000);
+  await terminal.is(since, WORKING, 'the command still runs');
+  await models.asked(/slowly/, 2);
+  since = terminal.now();
+  await terminal.until(/It ran slowly/);
+  await terminal.is(since, DONE, 'the server ended its answer');
+  await terminal.enter('never');
+  await models.asked(/never/);
+  since = terminal.now();
+  await terminal.until(/Do you want to proceed/);
+  await pause(LONG);
+  await terminal.is(since, waiting('approval', 'touch never'), 'the server asked for a command');
+  since = terminal.now();
+  terminal.keys('\x1b');
+  await terminal.is(since, INTERRUPTED, 'Esc was pressed, the server was asked no more');
+  await pause(LONG);
+  await terminal.is(since, INTERRUPTED, 'nothing happened since');
+  if (made('never')) throw new Error('It ran unasked.');
+};
+
 const SCENES = {
+  async slow(terminal, models) {
+    await terminal.until(READY_LINE);
+    await terminal.is({ ms: 0, offset: 0 }, READY, 'nothing was asked yet; what was typed next arrived');
+    await aSlowPerson(terminal, models);
+  },
   async turns(terminal, models, cli) {
     await terminal.until(READY_LINE);
     await terminal.is({ ms: 0, offset: 0 }, READY, 'nothing was asked yet; what was typed next arrived');
@@ -207,6 +249,8 @@ const RECORDINGS = {
   'turns-2.1.330': { ...NEW, scene: 'turns', permission: 'ask' },
   'turns-2.1.330-inline': { ...NEW, scene: 'turns', permission: 'ask', env: INLINE },
   'turns-1.0.128': { ...OLD, scene: 'turns', permission: 'ask' },
+  'slow-2.1.330': { ...NEW, scene: 'slow', permission: 'ask' },
+  'slow-1.0.128': { ...OLD, scene: 'slow', permission: 'ask' },
   'plan-2.1.330': { ...NEW, scene: 'plan', permission: 'read-only' },
   'plan-1.0.128': { ...OLD, scene: 'plan', permission: 'read-only' },
   'start-2.1.330': { ...NEW, scene: 'start', permission: 'bypass' },
@@ -216,17 +260,9 @@ const RECORDINGS = {
   'sign-in-1.0.128': { ...OLD, scene: 'sign-in', permission: 'ask' },
 };
 
-/** Nothing of the machine it was recorded on may be in it. */
-const refuseTraces = (bytes, host) => {
-  for (const trace of [ROOT, dirname(ROOT), homedir(), host])
-    if (bytes.includes(trace)) throw new Error(`The recording names ${trace}.`);
-};
-
 /** Inside of the namespaces. */
 const record = async (name, program) => {
-  const host = hostname();
-  writeFileSync('/proc/sys/kernel/hostname', 'machine');
-  call('ip', ['link', 'set', 'lo', 'up']);
+  const host = becomeNobody();
   const cli = { ...RECORDINGS[name], program };
   const models = await startModels();
   const size = { cols: 100, rows: 30 };
@@ -246,33 +282,16 @@ const record = async (name, program) => {
   );
   if (cli.scene === 'turns' && !existsSync(join(PLACE, 'users-hook')))
     throw new Error("The user's own hook did not run.");
-  const head = JSON.stringify({ version: cli.version, ...size, ...seen });
-  const whole = Buffer.concat([Buffer.from(`${head}\n`), bytes]);
-  refuseTraces(whole, host);
-  mkdirSync(STATUS, { recursive: true });
-  writeFileSync(join(STATUS, `${name}.gz`), gzipSync(whole, { level: 9 }));
+  keepRecording(join(STATUS, `${name}.gz`), {
+    head: { version: cli.version, ...size, ...seen },
+    bytes,
+    host,
+  });
   console.log(`${name}: ${bytes.length} bytes, ${seen.truth.length} truths, ${seen.hooks.length} hooks`);
 };
 
-await main(async ([first, ...rest]) => {
-  if (first === '--inside') {
-    await record(...rest).catch((problem) => {
-      console.error(problem);
-      // The terminal's program would keep this alive.
-      process.exit(1);
-    });
-    process.exit(0);
-  }
-  const wanted = first ? [first, ...rest] : Object.keys(RECORDINGS);
-  const clis = await installClis({ matrix: true });
-  const own = ['--user', '--map-root-user', '--mount', '--net', '--uts'];
-  const self = fileURLToPath(import.meta.url);
-  for (const name of wanted) {
-    const program = clis.claude[RECORDINGS[name].version];
-    const code = await run('unshare', [...own, node24(), self, '--inside', name, program], {
-      env: environment(),
-    });
-    if (code !== 0) return code;
-  }
-  return 0;
+await recordEach(fileURLToPath(import.meta.url), {
+  names: Object.keys(RECORDINGS),
+  programOf: (clis, name) => clis.claude[RECORDINGS[name].version],
+  record,
 });

@@ -4,27 +4,27 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import { startModels } from '../e2e/support/models/models.ts';
 import { hold, run as command, say } from '../e2e/support/models/script.ts';
-import { installClis } from './clis.mjs';
-import { main, ROOT } from './ground.mjs';
+import { ROOT } from './ground.mjs';
 import {
   becomeNobody,
+  claudeConfig,
+  claudeVariables,
   codexConfig,
   codexFolder,
-  inNamespaces,
+  keepRecording,
+  KEY,
   nobodysEnvironment,
   pause,
   PLACE,
   putProgram,
-  refuseTraces,
+  recordEach,
   startRecorded,
   TRUSTED,
 } from './recording.mjs';
 
 const STREAMS = join(ROOT, 'src', 'main', 'supervisor', 'fixtures', 'streams');
-const KEY = 'sk-ant-api03-a-key-for-tests-0000000000';
 
 const FIRST = `# Heading of the answer
 
@@ -53,23 +53,6 @@ ${Array.from({ length: 24 }, (_, n) => `${n + 1}. line ${n + 1} of a list`).join
 
 End of the answer.`;
 
-const claudeConfig = (version) => ({
-  hasCompletedOnboarding: true,
-  lastOnboardingVersion: version,
-  lastReleaseNotesSeen: version,
-  numStartups: 9,
-  theme: 'dark',
-  customApiKeyResponses: { approved: [KEY.slice(-20)], rejected: [] },
-  projects: {
-    [`${PLACE}/app`]: {
-      allowedTools: [],
-      hasTrustDialogAccepted: true,
-      hasCompletedProjectOnboarding: true,
-      projectOnboardingSeenCount: 9,
-    },
-  },
-});
-
 /** Puts a CLI at a place with a neutral path, and writes its settings. */
 const settle = ({ program, runtime, version, args }, models) => {
   const folder = runtime === 'codex' ? codexFolder(program) : dirname(program);
@@ -81,17 +64,7 @@ const settle = ({ program, runtime, version, args }, models) => {
 };
 
 const environmentOf = (models, more) =>
-  nobodysEnvironment({
-    FAKE_KEY: 'k',
-    ANTHROPIC_BASE_URL: models.claudeUrl,
-    ANTHROPIC_API_KEY: KEY,
-    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-    DISABLE_TELEMETRY: '1',
-    DISABLE_ERROR_REPORTING: '1',
-    DISABLE_AUTOUPDATER: '1',
-    IS_SANDBOX: '1',
-    ...more,
-  });
+  nobodysEnvironment({ FAKE_KEY: 'k', ANTHROPIC_API_KEY: KEY, ...claudeVariables(models), ...more });
 
 /** The scenes, one after the other. */
 const play = async (cli, models, terminal) => {
@@ -170,26 +143,13 @@ const record = async (name, program) => {
     await models.close();
   }
   const { resizes, bytes } = terminal.recorded();
-  refuseTraces(bytes, host);
-  const head = JSON.stringify({ cli: cli.runtime, version: cli.version, ...size, resizes });
-  writeFileSync(
-    join(STREAMS, `${name}.gz`),
-    gzipSync(Buffer.concat([Buffer.from(`${head}\n`), bytes]), { level: 9 }),
-  );
+  const head = { cli: cli.runtime, version: cli.version, ...size, resizes };
+  keepRecording(join(STREAMS, `${name}.gz`), { head, bytes, host });
   console.log(`${name}: ${bytes.length} bytes, ${resizes.length} resizes`);
 };
 
-await main(async ([first, ...rest]) => {
-  if (first === '--inside') {
-    await record(...rest);
-    process.exit(0);
-  }
-  const wanted = first ? [first, ...rest] : Object.keys(CLIS);
-  const clis = await installClis({ matrix: true });
-  for (const name of wanted) {
-    const program = clis[CLIS[name].runtime][CLIS[name].version];
-    const code = await inNamespaces(fileURLToPath(import.meta.url), [name, program]);
-    if (code !== 0) return code;
-  }
-  return 0;
+await recordEach(fileURLToPath(import.meta.url), {
+  names: Object.keys(CLIS),
+  programOf: (clis, name) => clis[CLIS[name].runtime][CLIS[name].version],
+  record,
 });

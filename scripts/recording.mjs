@@ -1,15 +1,20 @@
 // What the scripts that record real CLIs stand on: a place that belongs to nobody, a terminal with a recorder
 // on it, and the refusal of a recording that names the machine. Needs Linux and namespaces of one's own.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { openPty } from '../src/main/supervisor/pty.ts';
 import { createScreen } from '../src/main/supervisor/screen.ts';
 import { openTerminal } from '../src/main/supervisor/test-support/watching.ts';
-import { environment, node24, ROOT, run } from './ground.mjs';
+import { installClis } from './clis.mjs';
+import { environment, main, node24, ROOT, run } from './ground.mjs';
 
 export const PLACE = '/mnt';
+
+/** A key that no server knows. */
+export const KEY = 'sk-ant-api03-a-key-for-tests-0000000000';
 
 /** Told to programs that ask, as a window would. */
 const THEME = { foreground: '#eeeeee', background: '#101418', cursor: '#eeeeee', palette: [] };
@@ -19,7 +24,7 @@ const call = (program, args) => execFileSync(program, args);
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Runs a script again inside of namespaces of its own, as root there; resolves with its exit code. */
-export const inNamespaces = (script, args) => {
+const inNamespaces = (script, args) => {
   const own = ['--user', '--map-root-user', '--mount', '--net', '--uts'];
   return run('unshare', [...own, node24(), script, '--inside', ...args], { env: environment() });
 };
@@ -40,6 +45,27 @@ export const putProgram = (program, folder) => {
   call('mount', ['--bind', folder, join(PLACE, 'cli')]);
   return join(PLACE, 'cli', relative(folder, program));
 };
+
+/** Where toc's own programs write what a CLI tells them. */
+export const RUN_FOLDER = join(PLACE, 'run');
+
+/** Puts one of toc's own programs at a path that a shell would like to take apart. Returns where it is. */
+export const putCallback = (name) => {
+  const folder = join(PLACE, `it's toc $(x)`);
+  for (const one of [folder, RUN_FOLDER]) mkdirSync(one, { recursive: true });
+  call('cp', [join(ROOT, 'resources', 'callbacks', name), folder]);
+  return join(folder, name);
+};
+
+/** The files that one of toc's own programs wrote, the oldest first. */
+export const calledBack = (kind) => {
+  const folder = join(RUN_FOLDER, kind);
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^\d/.test(name)) : [];
+  return names.toSorted().map((name) => join(folder, name));
+};
+
+/** A moment, and the text that somebody wrote into a file then. */
+export const keptCall = (now, path) => ({ ...now(statSync(path).mtimeMs), text: readFileSync(path, 'utf8') });
 
 /** Codex looks for its helpers beside the folder it lies in. */
 export const codexFolder = (program) => dirname(dirname(program));
@@ -68,6 +94,34 @@ show_tooltips = false
 plugins = false
 ${more}`;
 
+/** What Claude Code remembers of somebody who has used it before; `trusting`: this folder and the key are approved. */
+export const claudeConfig = (version, trusting = true) => ({
+  hasCompletedOnboarding: true,
+  lastOnboardingVersion: version,
+  lastReleaseNotesSeen: version,
+  numStartups: 9,
+  theme: 'dark',
+  customApiKeyResponses: { approved: trusting ? [KEY.slice(-20)] : [], rejected: [] },
+  projects: {
+    [`${PLACE}/app`]: {
+      allowedTools: [],
+      hasTrustDialogAccepted: trusting,
+      hasCompletedProjectOnboarding: true,
+      projectOnboardingSeenCount: 9,
+    },
+  },
+});
+
+/** A Claude Code that speaks to our models alone. */
+export const claudeVariables = (models) => ({
+  ANTHROPIC_BASE_URL: models.claudeUrl,
+  CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  DISABLE_TELEMETRY: '1',
+  DISABLE_ERROR_REPORTING: '1',
+  DISABLE_AUTOUPDATER: '1',
+  IS_SANDBOX: '1',
+});
+
 /** A folder that Codex may work in. */
 export const TRUSTED = `[projects."${PLACE}/app"]
 trust_level = "trusted"
@@ -77,8 +131,18 @@ trust_level = "trusted"
 const textOn = ({ buffer: { active } }) =>
   Array.from({ length: active.length }, (_, at) => active.getLine(at).translateToString(true)).join('\n');
 
+const kill = (pid) => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+};
+
 /** The program with a recorder on its terminal. */
 export const startRecorded = (launch, size) => {
+  const began = Date.now();
+  const pieces = [];
   const chunks = [];
   const resizes = [];
   let length = 0;
@@ -90,8 +154,9 @@ export const startRecorded = (launch, size) => {
   const screen = createScreen({ size, theme: () => THEME, answer });
   const mirror = openTerminal(size);
   value.onData((bytes) => {
-    chunks.push(bytes);
+    pieces.push(bytes);
     length += bytes.length;
+    chunks.push([length, Date.now() - began]);
     screen.write(bytes);
     mirror.write(bytes);
   });
@@ -100,8 +165,9 @@ export const startRecorded = (launch, size) => {
   return {
     shown,
     ended,
-    /** How many bytes came so far. */
-    length: () => length,
+    began,
+    /** How many bytes came so far, and how many milliseconds after the beginning that is. */
+    now: (at = Date.now()) => ({ at: length, ms: Math.round(at - began) }),
     keys: (text) => value.write(Buffer.from(text)),
     async type(text) {
       for (const key of text) {
@@ -130,20 +196,38 @@ export const startRecorded = (launch, size) => {
       mirror.resize(cols, rows);
       await pause(500);
     },
-    kill() {
-      try {
-        process.kill(value.pid, 'SIGKILL');
-      } catch {
-        // It has ended by itself.
-      }
-    },
-    recorded: () => ({ resizes, bytes: Buffer.concat(chunks) }),
+    kill: () => kill(value.pid),
+    recorded: () => ({ resizes, chunks, bytes: Buffer.concat(pieces) }),
   };
 };
 
-/** Nothing of the machine it was recorded on may be in it. */
-export const refuseTraces = (bytes, host) => {
+/** Writes a recording: a line of JSON, then the bytes. Nothing of the machine it was made on may be in it. */
+export const keepRecording = (file, { head, bytes, host }) => {
+  const whole = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), bytes]);
   for (const trace of [ROOT, dirname(ROOT), homedir(), host]) {
-    if (bytes.includes(trace)) throw new Error(`The recording names ${trace}.`);
+    if (whole.includes(trace)) throw new Error(`The recording names ${trace}.`);
   }
+  mkdirSync(dirname(file), { recursive: true });
+  const packed = gzipSync(whole, { level: 9 });
+  writeFileSync(file, packed);
+  return packed.length;
 };
+
+/** A script's two lives: outside it starts itself once for each recording, inside it makes that one and ends. */
+export const recordEach = (script, { names, programOf, record }) =>
+  main(async ([first, ...rest]) => {
+    if (first === '--inside') {
+      await record(...rest).catch((problem) => {
+        console.error(problem);
+        // What the terminal still holds open would keep this process.
+        process.exit(1);
+      });
+      process.exit(0);
+    }
+    const clis = await installClis({ matrix: true });
+    for (const name of first ? [first, ...rest] : names) {
+      const code = await inNamespaces(script, [name, programOf(clis, name)]);
+      if (code !== 0) return code;
+    }
+    return 0;
+  });

@@ -1,8 +1,9 @@
-import { appendFileSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Session } from '#shared/contract/sessions.ts';
 import { createSessions } from './sessions.ts';
+import { QUIET } from './state.ts';
 import { testRooms } from './test-support/rooms.ts';
 
 const REFUSE = { first: 'refuse' } as const;
@@ -242,4 +243,31 @@ test('after a restart of the machine every session it took is resumed as what it
   await expect.poll(() => recorded.begun.length).toBe(2);
   expect(await next.resumeAll()).toEqual([]);
   await next.close();
+});
+
+test('silence counts from what a run printed last, not from its place in the queue or from a new main', async () => {
+  const { run, recorded, fileOf, prints, rooms, sessions, time } = setUp();
+  const session = await run();
+  await expect.poll(() => recorded.begun.length).toBe(1);
+  const printsNow = (...events: readonly object[]): string => {
+    prints(session, ...events);
+    const at = time.clock.now();
+    utimesSync(fileOf(session, 'events.jsonl'), at / 1000, at / 1000);
+    return new Date(at).toISOString();
+  };
+  const quiet = (of: typeof sessions) => async () => {
+    time.tick();
+    const now = (await of.list()).find(({ id }) => id === session.id);
+    return [now?.status.word, now?.status.quietSince];
+  };
+  // It waited for long, and has printed nothing yet.
+  time.advance(QUIET);
+  const began = printsNow();
+  time.advance(QUIET);
+  await expect.poll(quiet(sessions)).toEqual(['Running', began]);
+  const last = printsNow(begun('thread-1'));
+  await expect.poll(quiet(sessions)).toEqual(['Working', null]);
+  time.advance(QUIET);
+  await expect.poll(quiet(sessions)).toEqual(['Working', last]);
+  await expect.poll(quiet(createSessions(rooms))).toEqual(['Working', last]);
 });

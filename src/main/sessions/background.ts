@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Preferences } from '#shared/contract/system.ts';
 import type { Clock } from '../machine/clock.ts';
-import type { Environment, Statement } from '../runtimes/runtime.ts';
+import type { Environment } from '../runtimes/runtime.ts';
 import type { SavedRun, Verdict } from '../store/run-table.ts';
 import type { SavedSession } from '../store/session-table.ts';
 import type { LaunchingRooms, Launching } from './launching.ts';
 import type { EndProcess } from './end-process.ts';
 import { endOfBackground, type ProcessEnd } from './background-end.ts';
+import { toldBy } from './background-news.ts';
 import { follow, type Follower } from './follower.ts';
 import type { Log } from '../machine/log.ts';
 import type { Observer } from './observing.ts';
@@ -32,19 +33,8 @@ interface Followed {
   readonly follower: Follower;
   /** Since when it has been saying that it cannot reach its server. */
   unreachableAt: number | null;
-  visibleAt: number | null;
   judging: boolean;
 }
-
-const statementsOf = ({ follower, visibleAt }: Followed): readonly Statement[] => {
-  const { lastWord, step, message, unreachable, conversationId } = follower.state();
-  const at = visibleAt ?? 0;
-  if (conversationId === null && message === null && unreachable === null) return [];
-  // Some take seconds from their last word to their end.
-  const about = lastWord ? 'it has said its last word, and ends' : (unreachable ?? step);
-  const text = unreachable ?? step ?? message?.split('\n', 1)[0]?.slice(0, 200) ?? 'a turn was begun';
-  return [{ source: 'runtime-events', at, says: { is: 'working', about }, text }];
-};
 
 /** Follows what background runs print: which conversation they write, how they stand, how they ended. */
 const followers = (rooms: BackgroundRooms) => {
@@ -55,7 +45,7 @@ const followers = (rooms: BackgroundRooms) => {
     const known = followed.get(run.id);
     if (known) return known;
     const follower = follow(join(rooms.runsFolder, run.id), rooms.runtimes[session.runtime].events());
-    const made: Followed = { follower, unreachableAt: null, visibleAt: null, judging: false };
+    const made: Followed = { follower, unreachableAt: null, judging: false };
     followed.set(run.id, made);
     return made;
   };
@@ -102,10 +92,10 @@ const followers = (rooms: BackgroundRooms) => {
     of,
     async read(run: SavedRun, session: SavedSession): Promise<void> {
       const one = of(run, session);
-      const first = one.visibleAt === null;
-      if (await one.follower.read()) one.visibleAt = clock.now();
-      else if (first) one.visibleAt = run.startedAt;
-      rooms.observer.events(run, statementsOf(one), one.visibleAt);
+      await one.follower.read();
+      // It is there since the process began, which for a queued run is long after its own start.
+      const visibleAt = Math.max(run.startedAt, one.follower.printedAt() ?? 0);
+      rooms.observer.events(run, toldBy(one.follower.state(), visibleAt), visibleAt);
       await bind(run, session, one);
       await watch(run, one);
     },

@@ -22,6 +22,8 @@ const outdoes = (screen: Statement, event: Statement): boolean => {
     case 'waiting':
       return event.says.is !== 'waiting';
     case 'working':
+      // Nothing tells that a question was answered before what it asked for is done.
+      if (event.says.is === 'waiting') return screen.at > event.at;
       return event.says.is === 'idle' && screen.at > event.at + LAG;
     case 'idle':
       return event.says.is !== 'idle' && screen.at > event.at + OUTLIVED;
@@ -42,20 +44,30 @@ export const winnerOf = (statements: readonly Statement[]): Statement | null => 
   return outdoes(best, event) ? best : event;
 };
 
+/** What some of the sources say. */
+export interface Heard {
+  readonly replaced: readonly Statement['source'][];
+  readonly next: readonly Statement[];
+  /** When. */
+  readonly now: number;
+}
+
 const sameSays = (one: Says, other: Says): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/**
- * What is known now: every source among `replaced` says what `next` has of it, or nothing. A source that says what it
- * said before has said it since then. Pure.
- */
-export const heard = (
-  known: readonly Statement[],
-  replaced: readonly Statement['source'][],
-  next: readonly Statement[],
-): readonly Statement[] => [
+/** A file's time may lie ahead of the clock; nothing is known from the future. */
+const past = (at: number, now: number): number => Math.max(0, Math.min(at, now));
+
+/** Since when that is so: a source that says what it said before has said it since then, but a new event is new. */
+const since = (next: Statement, before: Statement | undefined, now: number): number => {
+  if (!before || !sameSays(before.says, next.says)) return past(next.at, now);
+  return past(isEvent(next) && next.at <= now ? next.at : before.at, now);
+};
+
+/** What is known at that time: every source among `replaced` says what `next` has of it, or nothing. Pure. */
+export const heard = (known: readonly Statement[], { replaced, next, now }: Heard): readonly Statement[] => [
   ...known.filter(({ source }) => !replaced.includes(source)),
   ...next.map((statement) => {
     const before = known.find(({ source }) => source === statement.source);
-    return before && sameSays(before.says, statement.says) ? { ...statement, at: before.at } : statement;
+    return { ...statement, at: since(statement, before, now) };
   }),
 ];

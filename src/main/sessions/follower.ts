@@ -18,6 +18,8 @@ export const backgroundFiles = (folder: string) => ({
 export interface Follower {
   /** Reads on to the present end; one at a time. True when there was something new. */
   read(): Promise<boolean>;
+  /** When it last printed, by the file's own time: whoever comes later knows that too. Null before its start. */
+  printedAt(): number | null;
   state(): EventsState;
   /** The end of what it wrote to stderr, without control characters. */
   errors(): Promise<string>;
@@ -48,6 +50,7 @@ const tailOf = async (path: string, bytes: number): Promise<string> => {
 export const follow = (folder: string, reader: EventsReader): Follower => {
   const files = backgroundFiles(folder);
   let at = 0;
+  let printedAt: number | null = null;
   let reading: Promise<boolean> | null = null;
 
   const readOn = async (): Promise<boolean> => {
@@ -61,6 +64,7 @@ export const follow = (folder: string, reader: EventsReader): Follower => {
           at += bytesRead;
           reader.push(buffer.subarray(0, bytesRead));
         }
+        printedAt = (await file.stat()).mtimeMs;
       } finally {
         await file.close();
       }
@@ -78,6 +82,7 @@ export const follow = (folder: string, reader: EventsReader): Follower => {
       });
       return reading;
     },
+    printedAt: () => printedAt,
     state: () => reader.state(),
     errors: async () =>
       stripVTControlCharacters(await tailOf(files.stderr, ERRORS))

@@ -6,6 +6,7 @@ import type { Log } from '../machine/log.ts';
 import type { ProcessTable } from '../machine/process-identity.ts';
 import type { Environment, Runtime, Statement } from '../runtimes/runtime.ts';
 import type { SavedRun } from '../store/run-table.ts';
+import type { SavedSession } from '../store/session-table.ts';
 import type { Store } from '../store/store.ts';
 import type { SeenSignals, Terminals } from '../terminals/terminals.ts';
 import { heard } from './deciding.ts';
@@ -29,7 +30,7 @@ export interface ObservingRooms {
   readonly changed: (sessionId: string) => void;
 }
 
-interface Heard {
+interface Told {
   readonly statements: readonly Statement[];
   readonly visibleAt: number | null;
 }
@@ -42,11 +43,15 @@ const createKnown = ({ store, clock, changed }: ObservingRooms) => {
   const seen = new Map<string, Seen>();
   const shown = new Map<string, string>();
   const of = (runId: string): Seen => seen.get(runId) ?? NOTHING_SEEN;
+  const asShown = (run: SavedRun): string => shownOf(statusOf(run, of(run.id), clock.now()));
 
+  /** The row may be a second old: it is read again before anybody is told of a change. */
   const tell = (run: SavedRun): void => {
-    const now = shownOf(statusOf(run, of(run.id), clock.now()));
-    if (shown.get(run.id) === now) return;
-    shown.set(run.id, now);
+    if (shown.get(run.id) === asShown(run)) return;
+    const fresh = store.runs.find(run.id);
+    const next = fresh && asShown(fresh);
+    if (next === null || shown.get(run.id) === next) return;
+    shown.set(run.id, next);
     changed(run.sessionId);
   };
 
@@ -57,12 +62,18 @@ const createKnown = ({ store, clock, changed }: ObservingRooms) => {
       seen.set(run.id, next);
       tell(run);
     },
-    hear(run: SavedRun, replaced: readonly Statement['source'][], { statements, visibleAt }: Heard): void {
+    hear(run: SavedRun, replaced: readonly Statement['source'][], { statements, visibleAt }: Told): void {
       if (run.end !== null) return;
+      const now = clock.now();
       const before = of(run.id);
-      const known = heard(before.statements, replaced, statements);
+      const known = heard(before.statements, { replaced, next: statements, now });
       const visible = Math.max(before.visibleAt ?? 0, visibleAt ?? 0, ...known.map(({ at }) => at));
-      seen.set(run.id, { ...before, statements: known, visibleAt: visible === 0 ? null : visible });
+      // Whatever a file or another clock says, nothing was seen in the future.
+      seen.set(run.id, {
+        ...before,
+        statements: known,
+        visibleAt: visible === 0 ? null : Math.min(visible, now),
+      });
       tell(run);
     },
     /** Ended runs need no more than their record. */
@@ -73,18 +84,42 @@ const createKnown = ({ store, clock, changed }: ObservingRooms) => {
         shown.delete(id);
       }
     },
-    find: (runId: string): SavedRun | null => store.runs.find(runId),
   };
 };
 
 type Known = ReturnType<typeof createKnown>;
 
+interface Live {
+  readonly run: SavedRun;
+  readonly session: SavedSession;
+}
+
+/**
+ * The rows of live runs, as they were read last: terminals tell four times a second what they show, and nearly always
+ * that changes nothing.
+ */
+const createRows = ({ store }: ObservingRooms) => {
+  const rows = new Map<string, Live>();
+  const read = (run: SavedRun | null): Live | null => {
+    const session = run && store.sessions.find(run.sessionId);
+    if (!run || !session) return null;
+    // One that is being started is about to change.
+    if (run.process !== null && run.end === null) rows.set(run.id, { run, session });
+    return { run, session };
+  };
+  return {
+    read,
+    of: (runId: string): Live | null => rows.get(runId) ?? read(store.runs.find(runId)),
+    forget: (): void => rows.clear(),
+  };
+};
+
 /** Asks the files of each runtime. */
-const looker = (rooms: ObservingRooms, known: Known) => {
+const looker = (rooms: ObservingRooms, known: Known, rows: ReturnType<typeof createRows>) => {
   const { store } = rooms;
   const lookAt = async (run: SavedRun): Promise<void> => {
-    const session = store.sessions.find(run.sessionId);
-    if (run.process === null || run.kind === 'background' || session === null) return known.tell(run);
+    const session = rows.read(run)?.session;
+    if (run.process === null || run.kind === 'background' || !session) return known.tell(run);
     const statements = await rooms.runtimes[session.runtime].look({
       process: run.process,
       processes: rooms.processes,
@@ -96,13 +131,17 @@ const looker = (rooms: ObservingRooms, known: Known) => {
       startedAt: run.startedAt,
     });
     // It may have ended meanwhile.
-    const now = known.find(run.id);
+    const now = store.runs.find(run.id);
     return now ? known.hear(now, BY_FILES, { statements, visibleAt: null }) : undefined;
   };
   return async (): Promise<void> => {
     const open = store.runs.open();
+    rows.forget();
     for (const run of open) {
-      await lookAt(run).catch((problem: unknown) => rooms.log.error('look-failed', problem, { run: run.id }));
+      await lookAt(run).catch((problem: unknown) => {
+        rooms.log.error('look-failed', problem, { run: run.id });
+        known.tell(run);
+      });
     }
     known.keepOnly(new Set<string>(open.map(({ id }) => id)));
   };
@@ -110,15 +149,16 @@ const looker = (rooms: ObservingRooms, known: Known) => {
 
 /** Gathers what every source says of live runs, and tells when a status changed by it. */
 export const createObserver = (rooms: ObservingRooms) => {
-  const { store, clock } = rooms;
+  const { clock } = rooms;
   const known = createKnown(rooms);
-  const look = looker(rooms, known);
+  const rows = createRows(rooms);
+  const look = looker(rooms, known, rows);
   let looking: Promise<void> | null = null;
 
   const fromTerminal = (runId: string, signals: SeenSignals): void => {
-    const run = known.find(runId);
-    const session = run && store.sessions.find(run.sessionId);
-    if (!run || !session) return;
+    const live = rows.of(runId);
+    if (!live) return;
+    const { run, session } = live;
     const statements = rooms.runtimes[session.runtime].signals(signals, run.runtimeVersion);
     known.hear(run, BY_TERMINAL, { statements, visibleAt: signals.outputAt });
   };
@@ -144,6 +184,10 @@ export const createObserver = (rooms: ObservingRooms) => {
       known.hear(run, ['runtime-events'], { statements, visibleAt }),
     /** How many runs must end before a queued one starts. */
     queued: (run: SavedRun, ahead: number): void => known.set(run, { ...known.of(run.id), ahead }),
+    /** Resolves when the look at files that is under way is over. */
+    async looked(): Promise<void> {
+      await looking;
+    },
     async close(): Promise<void> {
       stop();
       await looking;

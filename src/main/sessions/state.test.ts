@@ -123,7 +123,7 @@ test('over every pair of state and evidence: an end is final, and a live run is 
     const [run, seen] = inEveryWord[word];
     expect(statusOf(run, seen, NOW).word).toBe(word);
     for (const next of statements) {
-      const known = heard(seen.statements, [next.source], [next]);
+      const known = heard(seen.statements, { replaced: [next.source], next: [next], now: NOW });
       const status = statusOf(run, { ...seen, statements: known }, NOW);
       const isBelieved =
         SOURCES[next.source].trust >= SOURCES.log.trust ||
@@ -211,9 +211,10 @@ test('what a source says again it has said since the first time', () => {
     says: { is: 'working', about: null },
     text: `spinner ${at}`,
   });
-  const known = heard(heard([], ['terminal-title'], [title(1)]), ['terminal-title', 'screen'], [title(2)]);
+  const first = heard([], { replaced: ['terminal-title'], next: [title(1)], now: NOW });
+  const known = heard(first, { replaced: ['terminal-title', 'screen'], next: [title(2)], now: NOW });
   expect(known).toEqual([{ ...title(2), at: 1 }]);
-  expect(heard(known, ['terminal-title'], [])).toEqual([]);
+  expect(heard(known, { replaced: ['terminal-title'], next: [], now: NOW })).toEqual([]);
 });
 
 test('nothing visible for five minutes is said, and changes no word', () => {

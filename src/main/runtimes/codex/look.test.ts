@@ -1,9 +1,10 @@
-import { appendFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { systemProcesses } from '../../machine/process-identity.ts';
 import { testFolder } from '../../machine/test-support/folder.ts';
 import type { Folders, LookRequest } from '../runtime.ts';
+import { callbackFolder } from '../test-support/called-back.ts';
 import { byLine } from '../test-support/reading.ts';
 import { createCodex } from './codex.ts';
 import { diskFolders, dayFolder, momentOf } from './locate.ts';
@@ -23,22 +24,16 @@ const machine = () => {
   const runFolder = join(home, 'run');
   const day = dayFolder(home, MADE);
   mkdirSync(day, { recursive: true });
-  mkdirSync(join(runFolder, 'notify'), { recursive: true });
   const path = join(day, `rollout-2026-11-23T07-12-07-${ID}.jsonl`);
   const listed: string[] = [];
   const folders: Folders = { list: (folder) => (listed.push(folder), diskFolders.list(folder)) };
   const codex = createCodex(folders);
-  let files = 0;
+  const called = callbackFolder(join(runFolder, 'notify'));
   return {
     listed,
     write: (text: string) => writeFileSync(path, text),
     append: (text: string) => appendFileSync(path, text),
-    notify(at: number, news: unknown) {
-      files += 1;
-      const file = join(runFolder, 'notify', `${1_000_000_000 + files}-17`);
-      writeFileSync(file, typeof news === 'string' ? news : JSON.stringify(news));
-      utimesSync(file, at / SECOND, at / SECOND);
-    },
+    notify: (at: number, news: unknown) => called(typeof news === 'string' ? news : JSON.stringify(news), at),
     look: (named: Partial<LookRequest> = {}) =>
       codex.look({
         process: { pid: 0, started: 'never' },

@@ -1,36 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { openTerminal } from '../../supervisor/test-support/watching.ts';
 import { rawScreen } from '../../supervisor/xterm-state.ts';
 import type { Statement, TerminalSignals } from '../statement.ts';
 import { randomFrom, testSeed } from '../test-support/random.ts';
 import { recordedScreens } from './screens.ts';
 import { codexSignals } from './status.ts';
-
-const FOLDER = join(import.meta.dirname, 'fixtures', 'status');
-
-const Head = z.object({
-  version: z.string(),
-  cols: z.number(),
-  rows: z.number(),
-  /** What was true when so many bytes had come. */
-  marks: z.array(z.object({ at: z.number(), state: z.string(), about: z.string().nullable() })),
-});
-
-const load = (name: string) => {
-  const file = gunzipSync(readFileSync(join(FOLDER, name)));
-  const end = file.indexOf('\n');
-  const head = Head.parse(JSON.parse(file.subarray(0, end).toString()));
-  return { name: name.replace('.gz', ''), ...head, bytes: file.subarray(end + 1) };
-};
-
-const recordings = readdirSync(FOLDER)
-  .filter((name) => name.endsWith('.gz'))
-  .map(load);
-type Recording = (typeof recordings)[number];
+import { recordings, type Recording } from './test-support/recordings.ts';
 
 const seed = testSeed();
 

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { z } from 'zod';
+
+const FOLDER = join(import.meta.dirname, '..', 'fixtures', 'status');
+
+/** A moment: so many bytes had come, and so many milliseconds gone. */
+const Point = z.object({ at: z.number(), ms: z.number() });
+const Told = Point.extend({ text: z.string() });
+
+const Head = z.object({
+  version: z.string(),
+  cols: z.number(),
+  rows: z.number(),
+  /** Milliseconds; every `ms` counts from here. */
+  began: z.number(),
+  /** How many bytes had come when. */
+  chunks: z.array(z.tuple([z.number(), z.number()])),
+  /** What was true then, and the `ms` since when the script knew it. */
+  marks: z.array(Point.extend({ since: z.number(), state: z.string(), about: z.string().nullable() })),
+  /** Where it lies below Codex's home; null where there was no turn. */
+  rollout: Point.extend({ path: z.string() }).nullable(),
+  /** Its lines that tell of turns, as they came. */
+  log: z.array(Told),
+  /** What our notify was told. */
+  notify: z.array(Told),
+});
+
+/** What a real Codex showed and told, with the truth beside it (scripts/record-codex-status.mjs). */
+export interface Recording extends z.output<typeof Head> {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+const load = (file: string): Recording => {
+  const whole = gunzipSync(readFileSync(join(FOLDER, file)));
+  const end = whole.indexOf(10);
+  const head = Head.parse(JSON.parse(whole.toString('utf8', 0, end)));
+  return { name: file.replace(/\.gz$/, ''), ...head, bytes: whole.subarray(end + 1) };
+};
+
+/** Every recorded state, in the order of the files' names. */
+export const recordings: readonly Recording[] = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.gz'))
+  .map(load);
