@@ -5,6 +5,7 @@ import { FAULT_NAMES, FAULTS, faultRows, type Cell, type Fault, type Says } from
 import { FIRST, inMidTurn, LAST, sourceOf, type Ground, type Wanted } from './support/faults.ts';
 import { expect, test } from './support/fixtures.ts';
 import { fail } from './support/models/script.ts';
+import { canMount, onSmallDisk, type SmallDisk } from './support/small-disk.ts';
 import { isAlive } from './support/processes.ts';
 import type { World } from './support/world.ts';
 
@@ -52,6 +53,9 @@ const serverFails = (status: number): Strike => ({
   prepare: (world) => world.exports('CLAUDE_CODE_MAX_RETRIES', '0'),
   strike: (_ground, next) => next(),
 });
+
+/** The disks of worlds that have one of their own. */
+const disks = new WeakMap<World, SmallDisk>();
 
 const STRIKES: Readonly<Record<Fault, Strike>> = {
   'window closed': {
@@ -126,6 +130,16 @@ const STRIKES: Readonly<Record<Fault, Strike>> = {
       await next();
     },
   },
+  'disk full': {
+    prepare: (world) => void disks.set(world, onSmallDisk(world)),
+    async strike(ground, next) {
+      disks.get(ground.world)?.fill();
+      ground.gate.open();
+      await next();
+      disks.get(ground.world)?.free();
+      await next();
+    },
+  },
   'server 401': serverFails(401),
   'server 429': serverFails(429),
   'server 500': serverFails(500),
@@ -149,9 +163,11 @@ const STRIKES: Readonly<Record<Fault, Strike>> = {
   'log truncated': {
     // In the middle of the line that tells the first step.
     async strike(ground, next) {
-      for (const { conversationId } of await ground.sessions()) {
-        const { log } = await ground.toc.calls().transcripts.head({ conversationId: conversationId ?? '' });
-        truncateSync(log.path, readFileSync(log.path).indexOf(FIRST) + 3);
+      for (const { conversations } of await ground.sessions()) {
+        for (const { id: conversationId } of conversations) {
+          const { log } = await ground.toc.calls().transcripts.head({ conversationId });
+          truncateSync(log.path, readFileSync(log.path).indexOf(FIRST) + 3);
+        }
       }
       await next();
       await ground.keeps(null);
@@ -176,10 +192,10 @@ const sayer = ({ toc, stands }: Ground, says: readonly Says[]): (() => Promise<v
 };
 
 /** After a fault: what was said is kept, the source of the status is the table's, and each goes on with one call. */
-const recovers = async (ground: Ground, { ends, source }: Cell): Promise<void> => {
+const recovers = async (ground: Ground, { ends, source, forgot }: Cell): Promise<void> => {
   await ground.keeps(ends ? LAST : null);
   for (const session of await ground.sessions()) expect([source].flat()).toContain(sourceOf(session));
-  await ground.goesOn();
+  await ground.goesOn(forgot);
   await expect.poll(() => ground.toc.nobodys()).toEqual([]);
   await ground.toc.end('SIGTERM');
 };

@@ -11,6 +11,8 @@ export interface Cell {
   readonly says: readonly [Says, ...Says[]];
   /** The turn ends as the model wanted. */
   readonly ends: boolean;
+  /** The CLI goes on without what it no longer knows. */
+  readonly forgot?: true;
   /** Which source settles the status in the end; of several, one. */
   readonly source: EvidenceSource | readonly EvidenceSource[];
 }
@@ -23,6 +25,7 @@ export const FAULT_NAMES = [
   'run killed',
   'run SIGTERM',
   'run stopped and continued',
+  'disk full',
   'server 401',
   'server 429',
   'server 500',
@@ -92,6 +95,7 @@ export const FAULTS: Readonly<Record<Fault, Readonly<Record<RunKind, Cell>>>> = 
     background: ended(['signal', 'exit-code'], [TERMINATED]),
   },
   'run stopped and continued': { interactive: unharmed(WORKS, DONE), background: unharmed(WORKS, FINISHED) },
+  'disk full': { interactive: unharmed(WORKS, DONE), background: unharmed(WORKS, FINISHED) },
   'server 401': {
     interactive: ended(IN_TERMINAL, ['Idle: ']),
     background: ended('runtime-events', [
@@ -116,7 +120,14 @@ export const FAULTS: Readonly<Record<Fault, Readonly<Record<RunKind, Cell>>>> = 
       'Failed: toc ended it after 3 s in which its server could not be reached',
     ]),
   },
-  'log truncated': { interactive: unharmed(WORKS, DONE), background: unharmed(WORKS, FINISHED) },
+  'log truncated': {
+    interactive: unharmed(WORKS, DONE),
+    background: {
+      ...unharmed(WORKS, FINISHED),
+      lost: 'to the model, what was cut away: the runtime goes on from its log',
+      forgot: true,
+    },
+  },
 };
 
 const inWords = (says: Says): string =>

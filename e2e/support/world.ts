@@ -125,9 +125,13 @@ export const createWorld = async (wanted: Place | null = null) => {
     TOC_HOME: place('toc'),
   };
 
+  const closing: (() => void)[] = [];
+
   return {
     root,
     env,
+    /** Done when no process is left, before the files go. */
+    atClose: (call: () => void): void => void closing.push(call),
     models,
     workspace,
     folders: { other, odd, stranger },
@@ -164,6 +168,7 @@ export const createWorld = async (wanted: Place | null = null) => {
     async close(): Promise<readonly string[]> {
       const left = await endAll(() => processesWith(`HOME=${place('home')}`));
       await models.close();
+      for (const call of closing) call();
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
       return left;
     },

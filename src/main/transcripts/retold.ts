@@ -30,8 +30,16 @@ const agree = (one: Step, other: Step): boolean => {
   return first === second || first === undefined || second === undefined;
 };
 
+/** A call with a result whose call the log no longer holds. */
+const answered = (call: Step, result: Step): Step => {
+  const { note: _, ...rest } = call;
+  const { exitCode, success, output } = result;
+  return { ...rest, exitCode, success, ...(output === undefined ? {} : { output }) };
+};
+
 /** The fuller of two tellings; what was cut away does not come again. */
 export const fuller = (kept: Step, step: Step): Step => {
+  if (step.note === 'no-call' && kept.note !== 'no-call') return isOpen(kept) ? answered(kept, step) : kept;
   const isLess =
     (isOpen(step) && !isOpen(kept)) ||
     (step.success === null && kept.success !== null) ||
@@ -68,15 +76,20 @@ export const untold = (steps: readonly Step[]) => {
     left.set(step.seq, step);
   }
   const nearest = (step: Step): number | undefined => {
-    const [seq, ...others] = step.at === null || step.note === 'no-call' ? [] : near.all(moment(step));
+    const [seq, ...others] = step.at === null ? [] : near.all(moment(step));
     if (seq === undefined || others.length > 0) return undefined;
     const kept = left.get(seq);
     return kept && BIT_BY_BIT.has(told(kept)) && agree(kept, step) ? seq : undefined;
   };
+  /** The one call that has no result: a result without its call is of this one. */
+  const unanswered = (): number | undefined => {
+    const [call, ...others] = [...left.values()].filter((step) => step.kind === 'tool' && isOpen(step));
+    return others.length === 0 ? call?.seq : undefined;
+  };
   return {
     isEmpty: () => left.size === 0,
     take(step: Step): number | null {
-      const seq = same.all(identity(step))[0] ?? nearest(step);
+      const seq = same.all(identity(step))[0] ?? (step.note === 'no-call' ? unanswered() : nearest(step));
       const kept = seq === undefined ? undefined : left.get(seq);
       if (kept === undefined) return null;
       same.remove(identity(kept), kept.seq);
