@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, truncateSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './support/face.ts';
 import { FAULT_NAMES, FAULTS, faultRows, type Cell, type Fault, type Says } from './support/fault-table.ts';
@@ -132,11 +132,25 @@ const STRIKES: Readonly<Record<Fault, Strike>> = {
   },
   'disk full': {
     prepare: (world) => void disks.set(world, onSmallDisk(world)),
+    wanted: { last: `${'It was a long night. '.repeat(700)}${LAST}` },
     async strike(ground, next) {
+      const panes = await Promise.all((await ground.sessions()).map(({ run }) => ground.toc.pane(run.id)));
       disks.get(ground.world)?.fill();
       ground.gate.open();
-      await next();
+      if (ground.kind === 'interactive') for (const pane of panes) await pane.shows(LAST);
+      else await cliGone(ground);
+      await new Promise((r) => setTimeout(r, 6000));
+      const look = async () => {
+      console.log(JSON.stringify((await ground.sessions()).map((s) => [s.status, s.run]), null, 1));
+      for (const s of await ground.sessions()) for (const f of ['out','err','stdout','stderr']) { try { console.log(s.runtime, f, readFileSync(ground.world.path('toc/runs', s.run.id, f), 'utf8').slice(-700)); } catch {} }
+      };
+      await look();
+      console.log(readdirSync(ground.world.path('toc/runs', (await ground.sessions())[0]?.run.id ?? '')));
       disks.get(ground.world)?.free();
+      await new Promise((r) => setTimeout(r, 6000));
+      await look();
+      for (const one of ground.held) console.log(JSON.stringify((await ground.toc.steps(one.id)).map((x) => [x.kind, x.text?.slice(0, 60), x.command, x.note])));
+      console.log(readFileSync(ground.world.path('toc/toc.log'), 'utf8').slice(-3000));
       await next();
     },
   },

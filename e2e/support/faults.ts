@@ -48,6 +48,8 @@ const linesOf = async (toc: Faceless, { id }: Held): Promise<readonly string[]> 
 export interface Wanted {
   /** The model's second answer; by itself it waits for the gate and ends the turn. */
   readonly second?: readonly Step[];
+  /** What the model says last, where it says it. */
+  readonly last?: string;
   readonly runtimes?: readonly RuntimeId[];
   /** What the CLIs show once they take a prompt, where it is not what the newest show. */
   readonly ready?: Readonly<Record<RuntimeId, RegExp>>;
@@ -58,11 +60,11 @@ export interface Wanted {
 export const inMidTurn = async (
   world: World,
   kind: RunKind,
-  { second, runtimes = RUNTIMES, ready, unreachableSeconds }: Wanted = {},
+  { second, last = LAST, runtimes = RUNTIMES, ready, unreachableSeconds }: Wanted = {},
 ): Promise<Ground> => {
   const { models } = world;
   const gate = models.gate();
-  models.when(/a long story/, [say(FIRST), run(STEP)], second ?? [hold(gate), say(LAST)]);
+  models.when(/a long story/, [say(FIRST), run(STEP)], second ?? [hold(gate), say(last)]);
   models.when(/which word/, [say('The word was heliotrope.')]);
   const toc = await startFaceless(world, ready);
   await toc.calls().system.savePreferences({ unreachableSeconds });
