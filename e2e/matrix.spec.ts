@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { z } from 'zod';
 import { RUNTIMES } from './support/desk.ts';
 import { inMidTurn } from './support/faults.ts';
@@ -11,8 +12,8 @@ const Programs = z.object({
 });
 const programs = Programs.parse(JSON.parse(process.env['TOC_MATRIX'] ?? '{"codex":{},"claude":{}}'));
 
-/** Other words stand around the composers of these versions. */
-const READY = { codex: /OpenAI Codex/, 'claude-code': /\? for shortcuts/ } as const;
+/** What stands below the composers of these versions. Codex's head is no sign: it scrolls away, and xterm keeps none of it. */
+const READY = { codex: /\? for shortcuts/, 'claude-code': /\? for shortcuts/ } as const;
 
 const VERSIONS = [
   { runtime: 'codex', version: '0.47.0', program: programs.codex['0.47.0'] },
@@ -25,9 +26,12 @@ for (const { runtime, version, program } of VERSIONS) {
     test(`${runtime} ${version}, ${kind}: start, tool, stop, resume, kill -9, resume`, async ({ world }) => {
       for (const one of RUNTIMES) world.uninstall(one);
       world.install(runtime, program);
+      // Claude Code 1.0.128 is a script, and there need be no Node where a login shell looks.
+      symlinkSync(process.execPath, world.path('bin/node'));
       const ground = await inMidTurn(world, kind, { runtimes: [runtime], ready: READY });
       const { toc, held, gate, stands } = ground;
       await ground.keeps(null);
+      expect(world.clis(runtime)).toHaveLength(1);
       for (const { id } of held) {
         const { runtimeVersion } = await toc.session(id);
         expect(runtimeVersion).toBe(version);

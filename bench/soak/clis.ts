@@ -7,7 +7,7 @@ import { pathsFor } from '#main/machine/paths.ts';
 import { connectLocal, type Client } from '#main/rpc/local-client.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import { startServe } from '../../e2e/support/face.ts';
-import { run, say as tell } from '../../e2e/support/models/script.ts';
+import { runUnasked, say as tell } from '../../e2e/support/models/script.ts';
 import { createWorld, type RuntimeId, type World } from '../../e2e/support/world.ts';
 import { INSPECT, inspectorIn } from './heap.ts';
 import { compared, moreThan, sample, settled, type Finding, type Sample, type Watched } from './watch.ts';
@@ -17,8 +17,11 @@ const RUNTIMES = ['codex', 'claude-code'] as const;
 /** What each CLI's screen has once it is up; Claude Code names the permission it was given. */
 const UP: Readonly<Record<RuntimeId, RegExp>> = { codex: /Codex/, 'claude-code': /bypass/i };
 
-/** What the fake model has the agent run in the background: a sleeper that outlives its shell, if it is let. */
-const SLEEPERS = 'sleep 9876 & sleep 9876';
+/**
+ * What the fake model has the agent run in the background: a sleeper that outlives its shell, if it is let. Claude
+ * Code refuses a command that begins with a sleep.
+ */
+const SLEEPERS = `sh -c 'sleep 9876 & sleep 9876; wait'`;
 
 const agentName = (runtime: RuntimeId): string => `soak-${runtime}`;
 
@@ -102,7 +105,7 @@ const KINDS: readonly Cycle[] = (['interactive', 'background'] as const).flatMap
 /** The real CLIs through toc's own main and supervisor, over its local socket. */
 export const soakClis = async (cycles: number, say: (text: string) => void): Promise<Finding> => {
   const world = await createWorld();
-  world.models.when(/Please soak/, [tell('It needs a command.'), run(SLEEPERS)]);
+  world.models.when(/Please soak/, [tell('It needs a command.'), runUnasked(SLEEPERS)]);
   const since = Date.now();
   const paths = pathsFor(world.env);
   const serving = await startServe({ ...world, env: { ...world.env, NODE_OPTIONS: INSPECT } });

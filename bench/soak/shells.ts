@@ -54,7 +54,9 @@ const shownReady = async (terminals: Terminals, runId: string): Promise<void> =>
 const strayFiles = (paths: Paths): Promise<string | null> =>
   settled(() => {
     const found = readdirSync(paths.runs, { recursive: true, encoding: 'utf8' });
-    const stray = found.filter((name) => !/^[^/]+(\/(run\.json|exit\.json|screen\.snapshot))?$/.test(name));
+    const stray = found.filter(
+      (name) => !/^[^/]+(\/(run\.json|exit\.json|family\.json|screen\.snapshot))?$/.test(name),
+    );
     return stray.length === 0 ? null : `files that belong to nothing: ${stray.join(', ')}`;
   });
 

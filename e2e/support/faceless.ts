@@ -15,8 +15,8 @@ import type { RuntimeId, World } from './world.ts';
 /** How long main may take to find out what happened. */
 const PATIENCE = 40_000;
 
-const unreachable = (): never => {
-  throw new Error('No main runs.');
+const unreachable = (what = 'No main runs.'): never => {
+  throw new Error(what);
 };
 
 /** toc of a world without a window: `toc serve` is main, and its contract is called over the local socket. */
@@ -72,6 +72,11 @@ export const startFaceless = async (world: World, ready: Readonly<Record<Runtime
     async until(id: string, stands: RegExp): Promise<Session> {
       await expect.poll(async () => saidOf(await session(id)), { timeout: PATIENCE }).toMatch(stands);
       return session(id);
+    },
+    /** The pid of a session's run, once main knows it. */
+    async pidOf(id: string): Promise<number> {
+      await expect.poll(async () => (await session(id)).run.pid, { timeout: PATIENCE }).not.toBeNull();
+      return (await session(id)).run.pid ?? unreachable('Its run has no pid.');
     },
     /** Stops a session. */
     stop: async (id: string): Promise<Session> =>
@@ -160,7 +165,10 @@ export const goOn = async (toc: Faceless, { id, runtime, kind }: Held, prompt: s
   const { status, run } = await toc.session(id);
   const alive = ['Running', 'Working', 'Waiting', 'Idle'].includes(status.word);
   if (kind === 'background') {
+    const { models } = toc.world;
+    const before = models.count(prompt);
     await sessions.continueInBackground({ sessionId: (await toc.session(id)).id, agent: 'kept', prompt });
+    await expect.poll(() => models.count(prompt), { timeout: PATIENCE }).toBeGreaterThan(before);
     return;
   }
   const next = alive

@@ -98,7 +98,7 @@ export const inMidTurn = async (
     sessions: () => Promise.all(held.map(({ id }) => toc.session(id))),
     asks: (prompt) => Promise.all(held.map((one) => goOn(toc, one, prompt))).then(() => {}),
     async signal(signal) {
-      for (const { id } of held) process.kill((await toc.session(id)).run.pid ?? Number.NaN, signal);
+      for (const { id } of held) process.kill(await toc.pidOf(id), signal);
     },
     async goesOn(forgot = false) {
       times += 1;

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import headless from '@xterm/headless';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { decodeFrame, encodeFrame, frameJson, FrameType } from '#shared/terminal-frames.ts';
+import { acknowledgement, decodeFrame, encodeFrame, frameJson, FrameType } from '#shared/terminal-frames.ts';
 import type { Models } from './models/models.ts';
 
 const Snapshot = z.object({ cols: z.number(), rows: z.number(), text: z.string() });
@@ -23,7 +23,8 @@ export const openPane = async (socketPath: string, runId: string) => {
       screen.resize(cols, rows);
       screen.write(text);
     }
-    if (type === FrameType.data) screen.write(payload);
+    // As a window does: a viewer that owes its word for five seconds is taken for stuck and gets no more bytes.
+    if (type === FrameType.data) screen.write(payload, () => socket.send(acknowledgement(payload.length)));
     if (type === FrameType.gone) gone = frameJson(payload);
   });
   await new Promise<void>((opened, failed) => {

@@ -52,7 +52,11 @@ const claudeConfig = (trusted: readonly string[]): string =>
     theme: 'dark',
     customApiKeyResponses: { approved: [KEY.slice(-20)], rejected: [] },
     projects: Object.fromEntries(
-      trusted.map((path) => [path, { hasTrustDialogAccepted: true, hasCompletedProjectOnboarding: true }]),
+      trusted.map((path) => [
+        path,
+        // Claude Code writes all three; 1.0.128 does not start where the first is missing.
+        { allowedTools: [], hasTrustDialogAccepted: true, hasCompletedProjectOnboarding: true },
+      ]),
     ),
   });
 
@@ -127,6 +131,13 @@ export const createWorld = async (wanted: Place | null = null) => {
 
   const closing: (() => void)[] = [];
 
+  /** By its program; an older Claude Code is a script, and then gives itself its own name. */
+  const isCli = (runtime: RuntimeId, command: string): boolean => {
+    const program = place('bin', COMMAND[runtime]);
+    const [first, second] = command.split(' ');
+    return first === program || first === COMMAND[runtime] || (first === 'node' && second === program);
+  };
+
   return {
     root,
     env,
@@ -149,9 +160,7 @@ export const createWorld = async (wanted: Place | null = null) => {
      * fork and its exec; those are not counted.
      */
     clis(runtime: RuntimeId): readonly number[] {
-      const all = processesWith(`HOME=${place('home')}`).filter(({ command }) =>
-        command.startsWith(`${place('bin', COMMAND[runtime])} `),
-      );
+      const all = processesWith(`HOME=${place('home')}`).filter(({ command }) => isCli(runtime, command));
       const pids = new Set(all.map(({ pid }) => pid));
       return all.filter(({ parent }) => !pids.has(parent)).map(({ pid }) => pid);
     },
