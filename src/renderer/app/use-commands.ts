@@ -86,7 +86,7 @@ export const actOf = (command: Command, rooms: CommandRooms): Act => {
     'next-pane': inPanes && desk.panes.open.length > 1 ? () => desk.step(1) : null,
     'close-pane': inPanes && focused ? () => desk.close(focused.id) : null,
     sidebar: () => save({ sidebarOpen: !preferences.sidebarOpen }),
-    inspector: inPanes ? rooms.toggleInspector : null,
+    inspector: inPanes || desk.view.kind === 'transcript' ? rooms.toggleInspector : null,
     'next-region': () => focusRegion(1),
     'previous-region': () => focusRegion(-1),
     larger: textSize(rooms, size + 1),

@@ -100,7 +100,7 @@ const CommandLine = ({
     <div
       role="group"
       aria-label="Command preview"
-      className="relative max-h-28 overflow-y-auto rounded-md border border-line bg-sunken px-3 py-2 pr-9 short:max-h-16"
+      className="relative max-h-[118px] overflow-y-auto rounded-md border border-line bg-sunken px-3 py-2 pr-9 short:max-h-[78px]"
     >
       <Command
         preview={preview}

@@ -9,11 +9,11 @@ import { agentSentence, savedSentence } from './words.ts';
 
 const Outcome = ({ text, isError }: NonNullable<Session['run']['result']>) =>
   text === '' ? null : (
-    <div className="flex items-start gap-2 px-3 pb-1">
+    <div className="flex items-start gap-2 border-t border-line-faint py-1 pr-2 pl-3">
       <p
         tabIndex={0}
         aria-label="Result"
-        className={`max-h-24 min-w-0 flex-1 overflow-y-auto break-words whitespace-pre-wrap ${isError ? 'text-failed' : 'text-fg'}`}
+        className={`max-h-24 min-w-0 flex-1 overflow-y-auto py-0.5 text-sm break-words whitespace-pre-wrap ${isError ? 'text-failed' : 'text-fg'}`}
       >
         {text}
       </p>
@@ -40,7 +40,9 @@ export const EndedStrip = ({ session }: { readonly session: Session }) => {
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 px-3 py-1">
         <p className="min-w-40 flex-1 break-words">
           {facts.join(' ')}
-          {estimate !== undefined && <span className="text-fg-3"> Resume: {estimate}</span>}
+          {estimate !== undefined && (
+            <span className="block text-fg-3">{estimate.replace(/^Reads/, 'Resume reads')}</span>
+          )}
         </p>
         {session.agentNow === 'changed' && (
           <Button

@@ -10,6 +10,7 @@ import { CopyIcon } from '#renderer/ui/copy-button.tsx';
 import { StatusText } from '#renderer/ui/glyph.tsx';
 import { Note } from '#renderer/ui/note.tsx';
 import { useOverTime } from '#renderer/ui/now.ts';
+import { PathText } from '#renderer/ui/path-text.tsx';
 import { shortPath } from '#renderer/ui/paths.ts';
 import { Result } from './result.tsx';
 import { SessionFailure } from './session-failure.tsx';
@@ -156,7 +157,7 @@ export const Inspector = ({ session }: { readonly session: Session }) => {
             </span>
           </Fact>
           <Fact name="Workspace" full={session.workspace}>
-            {shortPath(session.workspace, info?.home)}
+            <PathText path={shortPath(session.workspace, info?.home)} />
           </Fact>
           <Fact name="Process" full={exactTime(run.startedAt)}>
             {run.live ? `${run.pid ?? 'starting'}, since ${exactTime(run.startedAt).slice(-8)}` : 'none'}

@@ -29,7 +29,8 @@ export const WatchStrip = ({
             'This background run waits for its turn.'
           ) : (
             <>
-              <b className="font-medium">Watching</b> a background run. Keys you type go nowhere until you
+              <b className="font-medium">Watching</b>
+              <span className="narrow:hidden"> a background run</span>. Keys you type go nowhere until you
               take over.
             </>
           )}
