@@ -91,7 +91,7 @@ const scripted: Call = (step) => {
   };
   switch (step.do) {
     case 'run':
-      return script('exec_command', { cmd: step.command, ...escalation({}) });
+      return script('exec_command', { cmd: step.command, ...(step.asks ? escalation({}) : {}) });
     case 'patch':
       return script('apply_patch', step.text);
     case 'ask':
@@ -122,7 +122,10 @@ export const callOf = (body: unknown): Call => {
   return (step) => {
     switch (step.do) {
       case 'run':
-        return called(tool.name, { ...shells[tool.name]?.(step.command), ...escalation(properties) });
+        return called(tool.name, {
+          ...shells[tool.name]?.(step.command),
+          ...(step.asks ? escalation(properties) : {}),
+        });
       case 'patch':
         return patched(step.text);
       case 'ask':

@@ -13,8 +13,8 @@ export const createGate = (): Gate => {
 /** What the model does in one of its responses. */
 export type Step =
   | { readonly do: 'say'; readonly text: string }
-  /** A shell command that the CLI must ask the person about. */
-  | { readonly do: 'run'; readonly command: string }
+  /** A shell command; `asks`: one that the CLI must ask the person about. */
+  | { readonly do: 'run'; readonly command: string; readonly asks: boolean }
   /** A question to the person, with answers to choose from. */
   | { readonly do: 'ask'; readonly question: string; readonly options: readonly string[] }
   /** A patch by Codex's own tool; Claude Code is not asked for it. */
@@ -26,7 +26,9 @@ export type Step =
   | { readonly do: 'use'; readonly tool: string; readonly input: object };
 
 export const say = (text: string): Step => ({ do: 'say', text });
-export const run = (command: string): Step => ({ do: 'run', command });
+export const run = (command: string): Step => ({ do: 'run', command, asks: true });
+/** Needs an agent whose permission is to run everything. */
+export const runUnasked = (command: string): Step => ({ do: 'run', command, asks: false });
 export const askPerson = (question: string, options: readonly string[]): Step => ({
   do: 'ask',
   question,
