@@ -1,11 +1,10 @@
 import type { Session } from '#shared/contract/sessions.ts';
-import { statusReason } from '#shared/status-reason.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { CopyIcon } from '#renderer/ui/copy-button.tsx';
 import { useResumeEstimate } from './estimate.ts';
 import { SessionFailure } from './session-failure.tsx';
 import { useActing } from './use-acting.ts';
-import { agentSentence, savedSentence } from './words.ts';
+import { agentSentence, reasonBesideResult, savedSentence } from './words.ts';
 
 const Outcome = ({ text, isError }: NonNullable<Session['run']['result']>) =>
   text === '' ? null : (
@@ -27,14 +26,9 @@ export const EndedStrip = ({ session }: { readonly session: Session }) => {
   const busy = acting.under(session.id) !== null;
   const estimate = useResumeEstimate(session);
   const { result } = session.run;
-  const facts = [
-    // The message of a run's end is its result as well.
-    result?.isError === true && session.status.cause.code === 'run-failed'
-      ? 'The runtime said that it failed.'
-      : statusReason(session),
-    savedSentence(session),
-    agentSentence(session),
-  ].filter((fact) => fact !== null);
+  const facts = [reasonBesideResult(session), savedSentence(session), agentSentence(session)].filter(
+    (fact) => fact !== null,
+  );
   return (
     <div className="shrink-0 border-b border-line-faint bg-sunken text-xs text-fg-2">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 px-3 py-1">
