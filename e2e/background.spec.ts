@@ -1,36 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { makeAgent, resume, row, RUNTIMES, startAgent, stop, terminal, ask, ready } from './support/desk.ts';
+import { clis, continueWith, runInBackground, watched } from './support/background.ts';
+import { ask, makeAgent, ready, row, RUNTIMES, terminal } from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
-import { hold, say } from './support/models/script.ts';
-import type { World } from './support/world.ts';
-import { pathsFor } from '../src/main/machine/paths.ts';
-import { connectLocal } from '../src/main/rpc/local-client.ts';
-
-/** Presses `Run in background` on an agent's row and gives it a prompt. */
-const runInBackground = async (page: Page, agent: string, prompt: string): Promise<void> => {
-  const item = page.getByRole('treeitem', { name: new RegExp(`^${agent}, `) });
-  await item.hover();
-  await item.getByRole('button', { name: 'Run in background' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Run in background' });
-  await dialog.getByLabel('Prompt', { exact: true }).fill(prompt);
-  await dialog.getByRole('button', { name: 'Run in background' }).click();
-  await expect(dialog).toBeHidden();
-};
-
-const watched = (page: Page, title: string) =>
-  page.getByRole('region', { name: `Watch ${title}`, exact: true });
-
-/** How many of the CLIs live. */
-const clis = (world: World): number => RUNTIMES.flatMap((runtime) => world.clis(runtime)).length;
-
-const continueWith = async (page: Page, prompt: string): Promise<void> => {
-  const dialog = page.getByRole('dialog', { name: /^Continue / });
-  await dialog.getByLabel('Prompt', { exact: true }).fill(prompt);
-  await dialog.getByRole('button', { name: 'Continue in background' }).click();
-  await expect(dialog).toBeHidden();
-};
+import { hold, runUnasked, say } from './support/models/script.ts';
 
 for (const runtime of RUNTIMES) {
   test(`${runtime}: a run in the background is watched to its end, and continued there`, async ({
@@ -109,87 +81,57 @@ for (const runtime of RUNTIMES) {
     await row(again, 'counter').click();
     await expect(watched(again, 'counter')).toContainText('There are many.');
   });
+
+  test(`${runtime}: a run goes on while its window is closed, and is there with its result`, async ({
+    world,
+    face,
+  }) => {
+    const { models, workspace } = world;
+    const gate = models.gate();
+    models.when(/count the waves/, [say('One, two.'), hold(gate), say('There are more.')]);
+    const page = await face.open();
+    await makeAgent(page, { name: 'counter', runtime, workspace });
+    await runInBackground(page, 'counter', 'Please count the waves');
+    await models.asked(/count the waves/);
+    await face.closeWindow();
+    expect(clis(world)).toBe(1);
+    gate.open();
+    await expect.poll(() => clis(world)).toBe(0);
+    const again = await face.open();
+    await expect(row(again, 'counter')).toHaveAccessibleName(/, Ended, /);
+    await row(again, 'counter').click();
+    await expect(watched(again, 'counter').getByLabel('Result', { exact: true })).toContainText(
+      'There are more.',
+    );
+  });
+
+  test(`${runtime}: Watch shows a command with its exit code, and Stop ends this run alone`, async ({
+    world,
+    face,
+  }) => {
+    const { models, workspace } = world;
+    const gate = models.gate();
+    models.when(
+      /ring the bell/,
+      [say('I pull the rope.'), runUnasked('sh -c "exit 3"')],
+      [say('It hangs.'), hold(gate), say('It rang.')],
+    );
+    const page = await face.open();
+    await makeAgent(page, { name: 'ringer', runtime, workspace, permission: 'Bypass' });
+    for (const time of ['once', 'twice'])
+      await runInBackground(page, 'ringer', `Please ring the bell ${time}`);
+    await models.asked(/ring the bell once/, 2);
+    await row(page, 'ringer').click();
+    const pane = watched(page, 'ringer');
+    const command = pane.getByRole('listitem').filter({ hasText: 'sh -c "exit 3"' });
+    await expect(command).toContainText('exit 3');
+    await pane.getByRole('button', { name: 'Stop', exact: true }).click();
+    await expect(row(page, 'ringer')).toHaveAccessibleName(/, Stopped, /);
+    await expect(row(page, 'ringer 2')).toHaveAccessibleName(/, Working, /);
+    await models.asked(/ring the bell twice/, 2);
+    expect(clis(world)).toBe(1);
+    gate.open();
+    await expect(row(page, 'ringer 2')).toHaveAccessibleName(/, Ended, /);
+    await expect(row(page, 'ringer')).toHaveAccessibleName(/, Stopped, /);
+  });
 }
-
-test('several are stopped at once, and one waits for its turn', async ({ world, face }) => {
-  const { models, workspace } = world;
-  const gate = models.gate();
-  models.when(/never done/, [hold(gate), say('Done.')]);
-  const page = await face.open();
-  await makeAgent(page, { name: 'slow', runtime: 'claude-code', workspace });
-  await page.getByRole('button', { name: 'Settings', exact: true }).click();
-  const limit = page.getByLabel('At work at once', { exact: false });
-  await limit.fill('1');
-  await limit.blur();
-  await runInBackground(page, 'slow', 'This is never done');
-  await runInBackground(page, 'slow', 'This is never done either');
-  await expect(row(page, 'slow 2')).toHaveAccessibleName(/queued/);
-  await page.getByRole('link', { name: 'Sessions', exact: true }).click();
-  for (const title of ['slow', 'slow 2'])
-    await page.getByRole('checkbox', { name: `Select ${title}`, exact: true }).check();
-  await page
-    .getByRole('toolbar', { name: 'Selected sessions' })
-    .getByRole('button', { name: 'Stop' })
-    .click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Stop', exact: true }).click();
-  for (const title of ['slow', 'slow 2']) await expect(row(page, title)).toHaveAccessibleName(/, Stopped, /);
-  expect(clis(world)).toBe(0);
-});
-
-test('twenty at once: none is lost, and every status is right', async ({ world, face }) => {
-  test.slow();
-  const { models, workspace } = world;
-  models.when(/number/, [say('Noted.')]);
-  const page = await face.open();
-  for (const runtime of RUNTIMES) await makeAgent(page, { name: runtime, runtime, workspace });
-  const client = await connectLocal(pathsFor(world.env).mainSocket);
-  if (!client) throw new Error('No main answers.');
-  // All are asked for at once; with two cores, six of them are at work at a time.
-  await client.calls.system.savePreferences({ backgroundRuns: 6 });
-  const wanted = RUNTIMES.flatMap((name) => Array.from({ length: 10 }, (_, at) => ({ name, at: at + 1 })));
-  await Promise.all(
-    wanted.map(({ name, at }) =>
-      client.calls.sessions.runInBackground({
-        startKey: crypto.randomUUID(),
-        agent: { workspace, name },
-        workspace: null,
-        title: `${name} ${at}`,
-        prompt: `Note the number ${at}`,
-      }),
-    ),
-  );
-  for (const { name, at } of wanted) {
-    await expect(row(page, `${name} ${at}`)).toHaveAccessibleName(/, Ended, /, { timeout: 150_000 });
-  }
-  const results = (await client.calls.sessions.list()).map(({ run, status }) => [
-    status.cause.code,
-    run.result?.text,
-  ]);
-  client.close();
-  expect(results).toEqual(wanted.map(() => ['completed', 'Noted.']));
-  expect(models.count('Note the number 7')).toBe(2);
-  const folders = readdirSync(world.path('toc/runs'));
-  expect(folders.length).toBe(20);
-  for (const folder of folders)
-    expect(statSync(join(world.path('toc/runs'), folder, 'exit.json')).isFile()).toBe(true);
-  expect(clis(world)).toBe(0);
-});
-
-test('a resume command goes on with the conversation without toc', async ({ world, face }) => {
-  const { models, workspace } = world;
-  models.when(/hello there/, [say('Hello.')]);
-  const page = await face.open();
-  await makeAgent(page, { name: 'greeter', runtime: 'claude-code', workspace });
-  await startAgent(page, 'greeter');
-  const on = terminal(page, 'greeter');
-  await ready(on, 'claude-code');
-  await ask(on, 'Well hello there', models);
-  await on.shows('Hello.');
-  await stop(page);
-  await expect(row(page, 'greeter')).toHaveAccessibleName(/, Stopped, /);
-  await on.region.getByRole('button', { name: 'More actions' }).click();
-  await page.getByRole('menuitem', { name: 'Copy resume command' }).click();
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied).toMatch(new RegExp(`^cd ${workspace} && claude --resume [0-9a-f-]{36}$`));
-  await resume(page, 'greeter', 'claude-code', 'Hello.');
-});

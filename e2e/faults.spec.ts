@@ -205,9 +205,21 @@ const sayer = ({ toc, stands }: Ground, says: readonly Says[]): (() => Promise<v
   };
 };
 
+/** What came of each background run that said how it ended: its last message, or the error's text. */
+const hasResults = async ({ kind, sessions }: Ground, ends: boolean): Promise<void> => {
+  if (kind === 'interactive') return;
+  for (const { run, status } of await sessions()) {
+    if (ends) expect(run.result).toEqual({ text: LAST, isError: false });
+    if (status.cause.code === 'run-failed') {
+      expect(run.result).toEqual({ text: status.cause.message, isError: true });
+    }
+  }
+};
+
 /** After a fault: what was said is kept, the source of the status is the table's, and each goes on with one call. */
 const recovers = async (ground: Ground, { ends, source, forgot }: Cell): Promise<void> => {
   await ground.keeps(ends ? LAST : null);
+  await hasResults(ground, ends);
   for (const session of await ground.sessions()) expect([source].flat()).toContain(sourceOf(session));
   await ground.goesOn(forgot);
   await expect.poll(() => ground.toc.nobodys()).toEqual([]);

@@ -1,53 +1,16 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
-import {
-  addFolder,
-  ask,
-  makeAgent,
-  ready,
-  row,
-  startAgent,
-  terminal,
-  type TerminalOnPage,
-} from './support/desk.ts';
-import { ROOT } from './support/face.ts';
+import { addFolder, ask, makeAgent, ready, row } from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
 import { STORY, writeLighthouse } from './support/lighthouse.ts';
-import { hold, run, say } from './support/models/script.ts';
-import type { RuntimeId, World } from './support/world.ts';
+import { say } from './support/models/script.ts';
+import { begin, cancel, draw, SIZES } from './support/shots.ts';
+import type { World } from './support/world.ts';
 
-// Draws every screen in both themes and both sizes, from fixed data, into shots/; the README's go to resources/shots/.
+// Every screen but those of background runs, from fixed data.
 
 // They stand on the same place.
 test.describe.configure({ mode: 'serial' });
-
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 900, height: 600 },
-] as const;
-const THEMES = ['light', 'dark'] as const;
-const IN_README = new Set(['main', 'agent-form']);
-
-/** What must be on the page again after it changed its size. */
-type Settled = () => Promise<void>;
-
-const draw = async (page: Page, name: string, settled: Settled = async () => {}): Promise<void> => {
-  for (const size of SIZES) {
-    await page.setViewportSize(size);
-    for (const colorScheme of THEMES) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await settled();
-      const path = join(ROOT, 'shots', `${name}-${colorScheme}-${size.width}.png`);
-      await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
-      if (size.width === 1280 && IN_README.has(name)) {
-        mkdirSync(join(ROOT, 'resources/shots'), { recursive: true });
-        copyFileSync(path, join(ROOT, 'resources/shots', `${name}-${colorScheme}.png`));
-      }
-    }
-  }
-  await page.setViewportSize(SIZES[0]);
-};
 
 const KEEPER = `You keep the lighthouse service running.
 Read the log before you change anything. Prefer the smallest change that holds.
@@ -67,13 +30,6 @@ const script = ({ models }: World): void => {
       'A beadlet anemone. It closes to a red blob when the tide leaves it, and keeps water inside until the sea comes back.',
     ),
   ]);
-};
-
-const begin = async (page: Page, name: string, runtime: RuntimeId): Promise<TerminalOnPage> => {
-  await startAgent(page, name);
-  const on = terminal(page, name);
-  await ready(on, runtime);
-  return on;
 };
 
 test('every screen', async ({ world, face }) => {
@@ -140,16 +96,17 @@ test('every screen', async ({ world, face }) => {
   await draw(page, 'doctor');
   await page.getByRole('button', { name: 'Settings' }).click();
   await draw(page, 'settings');
+  await draw(page, 'settings-notifications', () =>
+    page.getByRole('heading', { name: 'Notifications' }).evaluate((heading) => heading.scrollIntoView()),
+  );
   await page.getByRole('button', { name: 'Open the audit trail' }).click();
   await expect(page.getByRole('table', { name: 'Audit trail' })).toBeVisible();
   await draw(page, 'audit');
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await page.getByRole('button', { name: 'naturalist' }).nth(1).click();
+  await expect(page.getByText('The audit trail is whole')).toBeVisible();
+  await draw(page, 'audit-checked');
 });
-
-/** Ends what was asked, without an answer. */
-const cancel = async (page: Page): Promise<void> => {
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toBeHidden();
-};
 
 test('what logs tell', async ({ world, face }) => {
   test.setTimeout(300_000);
@@ -176,6 +133,9 @@ test('what logs tell', async ({ world, face }) => {
   await page.getByRole('button', { name: 'Show what it did' }).click();
   await expect(steps).toContainText('Date.UTC');
   await draw(page, 'transcript-sub');
+  await page.setViewportSize(SIZES[1]);
+  await page.getByRole('button', { name: 'Details', exact: true }).click();
+  await draw(page, 'transcript-details');
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Forget this session…' }).click();
   await draw(page, 'forget');
@@ -193,50 +153,4 @@ test('what logs tell', async ({ world, face }) => {
   await page.getByRole('button', { name: 'Rebuild' }).click();
   await draw(page, 'rebuild');
   await cancel(page);
-});
-
-test('what runs in the background', async ({ world, face }) => {
-  test.setTimeout(300_000);
-  const { workspace, models } = world;
-  const gate = models.gate();
-  models.when(
-    /which files/,
-    [say('I look at what is there first.'), run('ls -a')],
-    [say('There are few. '), hold(gate), say('That is all of them.')],
-  );
-  models.when(/mend the bell/, [say('It needs a command.'), run(`touch ${workspace}/bell`)]);
-  const page = await face.open();
-  await makeAgent(page, { name: 'keeper', runtime: 'codex', workspace, permission: 'Bypass' });
-  await makeAgent(page, { name: 'ringer', runtime: 'claude-code', workspace });
-
-  await page.getByRole('link', { name: 'Sessions' }).click();
-  await page.getByRole('main').getByRole('button', { name: 'Run in background', exact: true }).click();
-  const dialog = page.getByRole('dialog', { name: 'Run in background' });
-  await dialog.getByLabel('Agent', { exact: true }).selectOption({ index: 1 });
-  await dialog.getByLabel('Prompt', { exact: true }).fill('Tell me how the bell is rung.');
-  await expect(dialog.getByRole('group', { name: 'Command preview' })).toContainText('claude');
-  await draw(page, 'run-background');
-  await dialog.getByLabel('Agent', { exact: true }).selectOption({ index: 0 });
-  await dialog.getByLabel('Prompt', { exact: true }).fill('Tell me which files are here.');
-  await dialog.getByRole('button', { name: 'Run in background', exact: true }).click();
-  await page.getByRole('button', { name: 'Watch', exact: true }).click();
-  const watch = page.getByRole('region', { name: 'Watch keeper' });
-  await expect(watch.getByRole('group', { name: 'Steps', exact: true })).toContainText('ls -a');
-  await draw(page, 'watch');
-
-  const ringer = await begin(page, 'ringer', 'claude-code');
-  await ask(ringer, 'Please mend the bell.', models);
-  await expect(row(page, 'ringer')).toHaveAccessibleName(/Waiting/);
-  await ringer.region.getByRole('button', { name: 'Why?' }).click();
-  await draw(page, 'why-waiting');
-  await page.keyboard.press('Escape');
-
-  await page.getByRole('link', { name: 'Sessions' }).click();
-  await page.getByRole('checkbox', { name: 'Select all' }).check();
-  await draw(page, 'sessions-selected');
-  gate.open();
-  await expect(row(page, 'keeper')).toHaveAccessibleName(/Ended/);
-  await row(page, 'keeper').click();
-  await expect(watch.getByLabel('Result', { exact: true })).toContainText('That is all of them.');
-  await draw(page, 'background-ended');
 });

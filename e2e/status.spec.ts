@@ -14,7 +14,8 @@ for (const runtime of RUNTIMES) {
     const { models, workspace } = world;
     const gate = models.gate();
     models.when(/tell me/, [say('Once upon a time'), hold(gate), say('The end.')]);
-    models.when(/run it/, [say('It needs a command.'), run('touch ran')], [say('It ran.')]);
+    const ran = models.gate();
+    models.when(/run it/, [say('It needs a command.'), run('touch ran')], [hold(ran), say('It ran.')]);
     models.when(/again/, [say('It needs another.'), run('touch never')]);
     const page = await face.open();
     await makeAgent(page, { name: 'teller', runtime, workspace });
@@ -35,6 +36,8 @@ for (const runtime of RUNTIMES) {
     await page.keyboard.press('Escape');
 
     await approve(on, runtime);
+    await stands(page, 'Working');
+    ran.open();
     await stands(page, 'Idle');
     await ask(on, 'And again', models);
     await stands(page, 'Waiting');

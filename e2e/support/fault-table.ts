@@ -37,6 +37,7 @@ export type Fault = (typeof FAULT_NAMES)[number];
 
 const WORKS = 'Working: It works on its turn';
 const DONE = 'Idle: Its turn is over; it takes your next prompt.';
+const TURN_FAILED = 'Idle: Its turn failed; it takes your next prompt.';
 const FINISHED = 'Ended: The runtime said that it finished.';
 const TERMINATED: Says = {
   codex: 'Failed: The process was ended by SIGTERM; nobody pressed Stop.',
@@ -97,18 +98,31 @@ export const FAULTS: Readonly<Record<Fault, Readonly<Record<RunKind, Cell>>>> = 
   'run stopped and continued': { interactive: unharmed(WORKS, DONE), background: unharmed(WORKS, FINISHED) },
   'disk full': { interactive: unharmed(WORKS, DONE), background: unharmed(WORKS, FINISHED) },
   'server 401': {
-    interactive: ended(IN_TERMINAL, ['Idle: ']),
+    interactive: ended(IN_TERMINAL, [TURN_FAILED]),
     background: ended('runtime-events', [
-      failed('unexpected status 401 Unauthorized', 'Failed to authenticate. API Error: 401'),
+      failed(
+        'unexpected status 401 Unauthorized: The test says 401',
+        'Failed to authenticate. API Error: 401 The test says 401',
+      ),
     ]),
   },
   'server 429': {
-    interactive: ended(IN_TERMINAL, ['Idle: ']),
-    background: ended('runtime-events', [failed('', '')]),
+    interactive: ended(IN_TERMINAL, [TURN_FAILED]),
+    background: ended('runtime-events', [
+      failed(
+        'exceeded retry limit, last status: 429 Too Many Requests',
+        'API Error: Request rejected (429) · The test says 429',
+      ),
+    ]),
   },
   'server 500': {
-    interactive: ended(IN_TERMINAL, ['Idle: ']),
-    background: ended('runtime-events', [failed('', '')]),
+    interactive: ended(IN_TERMINAL, [TURN_FAILED]),
+    background: ended('runtime-events', [
+      failed(
+        'We’re currently experiencing high demand, which may cause temporary errors.',
+        'API Error: 500 The test says 500.',
+      ),
+    ]),
   },
   'server hangs': {
     interactive: ended('stop-record', [WORKS, STOPPED]),

@@ -10,6 +10,35 @@ const Snapshot = z.object({ cols: z.number(), rows: z.number(), text: z.string()
 /** How long a CLI may take to show what is waited for. */
 const PATIENCE = 30_000;
 
+/** Every line of a screen. */
+export const textOf = ({ buffer: { active } }: InstanceType<typeof headless.Terminal>): string =>
+  Array.from({ length: active.length }, (_, at) => active.getLine(at)?.translateToString(true) ?? '').join(
+    '\n',
+  );
+
+/** What a person does at a terminal that shows `read()` and takes keys by `type`. */
+export const typist = (read: () => string, type: (text: string) => void) => {
+  const shows = (text: string | RegExp): Promise<void> =>
+    expect.poll(read, { timeout: PATIENCE }).toMatch(text);
+  return {
+    shows,
+    /**
+     * Types a prompt and sends it, done when the model has been asked. As a person would: typed again where a CLI that
+     * was not up yet lost it, and sent again where Enter made a new line.
+     */
+    async ask(prompt: string, { ready, models }: { ready: RegExp; models: Models }): Promise<void> {
+      const before = models.count(prompt);
+      await shows(ready);
+      await expect(async () => {
+        if (!read().includes(prompt)) type(prompt);
+        await expect.poll(read, { timeout: 3000 }).toContain(prompt);
+        type('\r');
+        await expect.poll(() => models.count(prompt), { timeout: 3000 }).toBeGreaterThan(before);
+      }).toPass({ timeout: PATIENCE });
+    },
+  };
+};
+
 /** A run's terminal without a page: its frames, and a screen they are written to. */
 export const openPane = async (socketPath: string, runId: string) => {
   const socket = new WebSocket(`ws+unix:${socketPath}:/terminal?run=${runId}`, ['toc']);
@@ -38,38 +67,15 @@ export const openPane = async (socketPath: string, runId: string) => {
   socket.send(encodeFrame(FrameType.focus, Buffer.from([1])));
   socket.send(encodeFrame(FrameType.drive));
 
-  const read = (): string => {
-    const { buffer } = screen;
-    const lines = Array.from(
-      { length: buffer.active.length },
-      (_, at) => buffer.active.getLine(at)?.translateToString(true) ?? '',
-    );
-    return lines.join('\n');
-  };
-  const shows = (text: string | RegExp): Promise<void> =>
-    expect.poll(read, { timeout: PATIENCE }).toMatch(text);
+  const read = (): string => textOf(screen);
   const type = (text: string): void => socket.send(encodeFrame(FrameType.input, Buffer.from(text)));
 
   return {
     read,
-    shows,
     type,
+    ...typist(read, type),
     /** Why it shows a last screen only; null while the run is attached. */
     gone: (): unknown => gone,
-    /**
-     * Types a prompt and sends it, done when the model has been asked. As a person would: typed again where a CLI that
-     * was not up yet lost it, and sent again where Enter made a new line.
-     */
-    async ask(prompt: string, { ready, models }: { ready: RegExp; models: Models }): Promise<void> {
-      const before = models.count(prompt);
-      await shows(ready);
-      await expect(async () => {
-        if (!read().includes(prompt)) type(prompt);
-        await expect.poll(read, { timeout: 3000 }).toContain(prompt);
-        type('\r');
-        await expect.poll(() => models.count(prompt), { timeout: 3000 }).toBeGreaterThan(before);
-      }).toPass({ timeout: PATIENCE });
-    },
     close(): void {
       socket.close();
       screen.dispose();

@@ -42,7 +42,8 @@ export const startModels = async () => {
 
   const received = (request: ModelRequest): void => {
     requests.push(request);
-    for (const one of waiting) {
+    // Whoever waits for more comes back to the list, and must not meet this request again.
+    for (const one of Array.from(waiting)) {
       if (!one.fits(request)) continue;
       waiting.delete(one);
       one.resolve(request);

@@ -18,8 +18,9 @@ import { TitleBar } from '#renderer/ui/title-bar.tsx';
 import { Arriving } from './arriving.tsx';
 import { keysOf } from './keys.ts';
 import { AgentForm, pages, TranscriptView } from './pages.tsx';
-import { PanesView, type PanesViewProps } from './panes-view.tsx';
+import { DetailsButton, PanesView, type PanesViewProps } from './panes-view.tsx';
 import type { Data } from './use-data.ts';
+import { useNarrow } from './use-narrow.ts';
 import type { Starting } from './use-starting.ts';
 import { isPage, showsAgent, type View } from './view.ts';
 
@@ -148,6 +149,9 @@ const Transcript = ({
   view,
   data,
   desk,
+  platform,
+  inspecting,
+  run,
 }: MainViewProps & { readonly view: Extract<View, { kind: 'transcript' }> }) => {
   const { conversationId } = view;
   const session = data.sessions?.find(({ conversations }) =>
@@ -155,11 +159,15 @@ const Transcript = ({
   );
   const acting = useActing();
   const estimate = useEstimate(session ? [] : [conversationId]);
+  const narrow = useNarrow();
   return (
     <TranscriptView
       key={conversationId}
       conversationId={conversationId}
       title={session?.title ?? view.title}
+      details={inspecting ? (narrow ? 'over' : 'beside') : 'hidden'}
+      detailsButton={<DetailsButton {...{ platform, inspecting, run }} />}
+      onHideDetails={() => run('inspector')}
       problem={(head) =>
         session ? (
           <SessionFailure session={session} className="m-3" />

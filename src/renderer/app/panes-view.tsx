@@ -11,6 +11,7 @@ import { TitleBar } from '#renderer/ui/title-bar.tsx';
 import type { Desk } from './use-desk.ts';
 import { keysOf, type Command, type Platform } from './keys.ts';
 import { Resizer } from './resizer.tsx';
+import { useNarrow } from './use-narrow.ts';
 import { WatchBody } from './watch-body.tsx';
 
 export interface PanesViewProps {
@@ -29,6 +30,22 @@ export interface PanesViewProps {
 /** The sessions that are open, in the order of their panes. */
 const shownIn = (desk: Desk, sessions: readonly Session[]): Session[] =>
   desk.panes.open.flatMap((id) => sessions.find((session) => session.id === id) ?? []);
+
+/** Shows and hides what is known of the session, or of the conversation, in sight. */
+export const DetailsButton = ({
+  platform,
+  inspecting,
+  run,
+}: Pick<PanesViewProps, 'platform' | 'inspecting' | 'run'>) => (
+  <IconButton
+    label="Details"
+    keys={keysOf('inspector', platform)}
+    icon={<PanelRight />}
+    aria-pressed={inspecting}
+    data-details
+    onClick={() => run('inspector')}
+  />
+);
 
 const Bar = ({
   title,
@@ -51,13 +68,7 @@ const Bar = ({
           icon={<Columns2 />}
           onClick={() => run('split')}
         />
-        <IconButton
-          label="Details"
-          keys={keysOf('inspector', platform)}
-          icon={<PanelRight />}
-          aria-pressed={inspecting}
-          onClick={() => run('inspector')}
-        />
+        <DetailsButton {...{ platform, inspecting, run }} />
       </>
     }
   />
@@ -75,6 +86,7 @@ const stripOf = (session: Session, platform: Platform) => {
 export const PanesView = (props: PanesViewProps) => {
   const { desk, sessions, preferences, inspecting, onInspectorWidth } = props;
   const { mutate: openLink } = useMutation(useApi().system.openLink.mutationOptions());
+  const narrow = useNarrow();
   const shown = shownIn(desk, sessions);
   const focused = shown.find(({ id }) => id === desk.panes.focused) ?? shown[0] ?? null;
   return (
@@ -120,6 +132,11 @@ export const PanesView = (props: PanesViewProps) => {
             aria-label="Details"
             data-region="inspector"
             style={{ width: preferences.inspectorWidth }}
+            onKeyDown={({ key }) => {
+              if (key !== 'Escape' || !narrow) return;
+              props.run('inspector');
+              document.querySelector<HTMLElement>('[data-details]')?.focus();
+            }}
             className="relative shrink-0 border-l border-line bg-content narrow:absolute narrow:inset-y-0 narrow:right-0 narrow:z-20 narrow:shadow-lg"
           >
             <Resizer

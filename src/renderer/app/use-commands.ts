@@ -2,7 +2,7 @@ import type { SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import { defaultPreferences, type Preferences } from '#shared/contract/system.ts';
 import type { FormCommands } from '#renderer/features/agents/agents.tsx';
-import type { Acting } from '#renderer/features/sessions/sessions.tsx';
+import { canTakeOver, type Acting } from '#renderer/features/sessions/sessions.tsx';
 import { allCommands, type Command } from './keys.ts';
 import { neighbour } from './panes-view.tsx';
 import { focusRegion } from './regions.ts';
@@ -77,7 +77,7 @@ export const actOf = (command: Command, rooms: CommandRooms): Act => {
     'continue-in-background':
       meant && !(watched && meant.run.live) ? () => acting.askToContinue([meant]) : null,
     watch: watched && watched !== focused ? () => desk.open(watched.id) : null,
-    'take-over': watched?.run.live ? () => acting.takeOver(watched.id) : null,
+    'take-over': watched && canTakeOver(watched) ? () => acting.takeOver(watched.id) : null,
     reconcile: rooms.reconcile,
     stop: focused?.run.live ? () => acting.stop(focused.id) : null,
     why: focused ? () => click(`[data-why="${focused.id}"]`) : null,
@@ -86,7 +86,7 @@ export const actOf = (command: Command, rooms: CommandRooms): Act => {
     'next-pane': inPanes && desk.panes.open.length > 1 ? () => desk.step(1) : null,
     'close-pane': inPanes && focused ? () => desk.close(focused.id) : null,
     sidebar: () => save({ sidebarOpen: !preferences.sidebarOpen }),
-    inspector: inPanes ? rooms.toggleInspector : null,
+    inspector: inPanes || desk.view.kind === 'transcript' ? rooms.toggleInspector : null,
     'next-region': () => focusRegion(1),
     'previous-region': () => focusRegion(-1),
     larger: textSize(rooms, size + 1),

@@ -154,7 +154,7 @@ const Aside = ({
           </>
         }
       />
-      <Toasts className="absolute inset-x-2 bottom-11 z-50 flex flex-col gap-1.5 rail:sr-only" />
+      <Toasts className="absolute inset-x-2 bottom-11 z-20 flex flex-col gap-1.5 rail:sr-only" />
       <Resizer
         label="Width of the sidebar"
         width={preferences.sidebarWidth}

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import type { AgentDraft, Preview, PreviewKind, PreviewPart } from '#shared/contract/agents.ts';
 import { useApi } from '#renderer/bridge/bridge.tsx';
 import { explain, runtimeName } from '#renderer/bridge/failure-words.ts';
@@ -53,6 +53,22 @@ interface CommandProps {
   readonly onLight: (lit: Lit) => void;
 }
 
+/** So long an argument, or an option with its value, stands in one line. */
+const UNBROKEN = 34;
+
+/** The words of one line of the preview: only what is long breaks within, never `--option` behind its dashes. */
+const Words = ({ line }: { readonly line: Preview['lines'][number] }) => {
+  const words = line.map(({ text }) => quoted(text));
+  const all = words.join(' ');
+  if (all.length > INSTRUCTIONS_SHOWN) return shortened(all);
+  return (all.length <= UNBROKEN ? [all] : words).map((word, index) => (
+    <Fragment key={`${index} ${word}`}>
+      {index > 0 && ' '}
+      <span className={word.length <= UNBROKEN ? 'whitespace-pre' : ''}>{word}</span>
+    </Fragment>
+  ));
+};
+
 const isFromForm = (from: PreviewPart['from']): boolean =>
   from === 'model' || from === 'permission' || from === 'instructions';
 
@@ -77,10 +93,10 @@ export const Command = ({ preview, home, unknownModel, lit, flowing = false, onL
               onMouseLeave={() => onLight(null)}
               title={text.length > INSTRUCTIONS_SHOWN ? text : undefined}
             >
-              {shortened(text)}
+              <Words line={line} />
             </span>
           ) : (
-            shortened(text)
+            <Words line={line} />
           )}
         </span>
       );

@@ -97,19 +97,22 @@ const CommandLine = ({
   if (!data) return <p className="text-xs text-fg-3">Asking for the command line.</p>;
   const preview = place === undefined ? data : { ...data, cwd: place };
   return (
-    <div
-      role="group"
-      aria-label="Command preview"
-      className="relative max-h-28 overflow-y-auto rounded-md border border-line bg-sunken px-3 py-2 pr-9 short:max-h-16"
-    >
-      <Command
-        preview={preview}
-        home={info?.home}
-        unknownModel={false}
-        lit={null}
-        flowing
-        onLight={() => {}}
-      />
+    <div className="relative rounded-md border border-line bg-sunken px-3 py-2 pr-9">
+      <div
+        role="group"
+        aria-label="Command preview"
+        tabIndex={0}
+        className="max-h-25 overflow-y-auto rounded-xs short:max-h-20"
+      >
+        <Command
+          preview={preview}
+          home={info?.home}
+          unknownModel={false}
+          lit={null}
+          flowing
+          onLight={() => {}}
+        />
+      </div>
       <span className="absolute top-1.5 right-1.5">
         <CopyIcon label="Copy command" text={plainText(preview)} />
       </span>

@@ -99,6 +99,11 @@ export const AuditPage = () => {
         }
       />
       <div className="min-h-0 grow overflow-y-auto bg-content">
+        {check.isPending && (
+          <p role="status" className="px-4 pt-3 text-xs text-fg-3">
+            Checking every line.
+          </p>
+        )}
         {check.error !== null && <Failed problem={check.error} />}
         {exporting.error !== null && <Failed problem={exporting.error} />}
         {check.data && !check.isPending && <CheckResult check={check.data} />}

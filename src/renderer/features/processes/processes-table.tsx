@@ -66,6 +66,7 @@ const Line = ({ branch, depth, title, isEnding, onEnd }: LineProps) => {
         {(role === 'run' || role === 'child') && (
           <Button
             size="small"
+            variant="quiet"
             aria-label={`End ${command}, process ${pid}`}
             disabled={isEnding}
             onClick={() => onEnd({ branch, title })}
@@ -82,7 +83,7 @@ const GroupHead = ({ group }: { readonly group: Group }) => {
   const note = groupNote(group);
   return (
     <>
-      <tr className="h-8 border-b border-line-faint">
+      <tr className={note === null ? 'h-8 border-b border-line-faint' : 'h-8'}>
         <th scope="rowgroup" colSpan={2} className="overflow-hidden pt-2 pr-2 text-left font-medium text-fg">
           <span className="flex min-w-0 items-center gap-1.5">
             {group.session && <StatusGlyph word={group.session.status.word} named />}
@@ -94,8 +95,8 @@ const GroupHead = ({ group }: { readonly group: Group }) => {
         <td colSpan={2} />
       </tr>
       {note !== null && (
-        <tr>
-          <td colSpan={COLUMNS} className="pb-1 text-xs text-fg-3">
+        <tr className="border-b border-line-faint">
+          <td colSpan={COLUMNS} className="pb-1.5 text-xs text-fg-3">
             {note}
           </td>
         </tr>

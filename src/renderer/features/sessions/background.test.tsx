@@ -135,7 +135,7 @@ test('the end of a background run shows its last message, and what Resume reads 
   show(<EndedStrip session={anEndedBackgroundSession(25)} />);
   expect(screen.getByLabelText('Result').textContent).toBe('Wrote 14 files.\nAll 212 tests pass.');
   expect(
-    await screen.findByText(/Reads about 612k tokens again, \$0\.31 to \$3\.06 at list price\./),
+    await screen.findByText(/Resume reads about 612k tokens again, \$0\.31 to \$3\.06 at list price\./),
   ).toBeTruthy();
 });
 

@@ -82,8 +82,8 @@ const AskStop = ({
           <p>{working.length === 1 ? 'One of them is Working:' : `${working.length} of them are Working:`}</p>
           <ul className="mt-1 max-h-40 list-disc overflow-y-auto pl-5 text-fg">
             {working.map(({ id, title }) => (
-              <li key={id} className="truncate">
-                {title}
+              <li key={id}>
+                <span className="block truncate">{title}</span>
               </li>
             ))}
           </ul>
@@ -123,6 +123,7 @@ export const BulkBar = ({ sessions, onClear }: BulkBarProps) => {
   const progress = useProgress(sessions);
   const fitting = (verb: keyof typeof fits): readonly Session[] => sessions.filter(fits[verb]);
   const stoppable = fitting('stop');
+  const told = progress ?? (reconcile.error ? explain(reconcile.error) : countedWords(sessions));
   return (
     <div
       role="toolbar"
@@ -133,8 +134,8 @@ export const BulkBar = ({ sessions, onClear }: BulkBarProps) => {
       className="popup mx-3 mb-3 flex min-h-11 shrink-0 flex-wrap items-center gap-2 px-3 py-1.5"
     >
       <span className="font-semibold whitespace-nowrap tabular-nums">{sessions.length} selected</span>
-      <span role="status" className="min-w-0 grow truncate text-xs text-fg-3">
-        {progress ?? (reconcile.error ? explain(reconcile.error) : countedWords(sessions))}
+      <span role="status" title={told} className="min-w-0 grow basis-0 truncate text-xs text-fg-3">
+        {told}
       </span>
       <Verb verb="Stop" fitting={stoppable.length} reason={unfit.stop} onChoose={() => setAsking(true)} />
       <Verb

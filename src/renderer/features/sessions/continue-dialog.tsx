@@ -113,7 +113,7 @@ export const ContinueDialog = ({ sessions, onClose }: ContinueDialogProps) => {
           ? 'Goes on without a terminal. You can Watch it, and Take over when you want to type.'
           : 'Each of them gets this prompt, and goes on without a terminal.'
       }
-      note="The prompt is sent on standard input."
+      note="Sent on standard input."
       ready={acting.under(only.id) === null}
       onSend={send}
       onClose={() => {

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Session } from '#shared/contract/sessions.ts';
-import { statusReason } from '#shared/status-reason.ts';
 import { useApi } from '#renderer/bridge/bridge.tsx';
 import { runtimeName } from '#renderer/bridge/failure-words.ts';
 import { age, exactTime } from '#renderer/ui/age.ts';
@@ -10,6 +9,7 @@ import { CopyIcon } from '#renderer/ui/copy-button.tsx';
 import { StatusText } from '#renderer/ui/glyph.tsx';
 import { Note } from '#renderer/ui/note.tsx';
 import { useOverTime } from '#renderer/ui/now.ts';
+import { PathText } from '#renderer/ui/path-text.tsx';
 import { shortPath } from '#renderer/ui/paths.ts';
 import { Result } from './result.tsx';
 import { SessionFailure } from './session-failure.tsx';
@@ -17,8 +17,11 @@ import { useActing } from './use-acting.ts';
 import {
   agentLabel,
   agentSentence,
+  canTakeOver,
+  isQueued,
   noteSentence,
   quietSentence,
+  reasonBesideResult,
   runtimeLabel,
   savedSentence,
 } from './words.ts';
@@ -95,7 +98,7 @@ const Doing = ({ session }: { readonly session: Session }) => {
         <Since session={session} />
       </div>
       <p className="line-clamp-6 text-xs break-words text-fg-2 not-last:mb-3">
-        {statusReason(session)}
+        {reasonBesideResult(session)}
         {quiet !== '' && <span className="block">{quiet}</span>}
       </p>
       {live && kind === 'interactive' && (
@@ -138,7 +141,7 @@ export const Inspector = ({ session }: { readonly session: Session }) => {
   return (
     <div className="flex h-full flex-col overflow-y-auto">
       <Doing session={session} />
-      {run.kind === 'background' && run.live && <TakeOver />}
+      {canTakeOver(session) && <TakeOver />}
       {run.result && <Result result={run.result} />}
       <section className="border-b border-line-faint px-4 py-3">
         <h2 className="mb-2 text-xs font-medium text-fg-3">Session</h2>
@@ -156,10 +159,12 @@ export const Inspector = ({ session }: { readonly session: Session }) => {
             </span>
           </Fact>
           <Fact name="Workspace" full={session.workspace}>
-            {shortPath(session.workspace, info?.home)}
+            <PathText path={shortPath(session.workspace, info?.home)} />
           </Fact>
           <Fact name="Process" full={exactTime(run.startedAt)}>
-            {run.live ? `${run.pid ?? 'starting'}, since ${exactTime(run.startedAt).slice(-8)}` : 'none'}
+            {run.live && !isQueued(session)
+              ? `${run.pid ?? 'starting'}, since ${exactTime(run.startedAt).slice(-8)}`
+              : 'none'}
           </Fact>
           <Fact name="Started">{exactTime(session.createdAt)}</Fact>
         </dl>

@@ -24,7 +24,7 @@ export const ReconcileButton = () => {
       >
         Reconcile
       </Button>
-      <span role="status" className="text-xs text-fg-3">
+      <span role="status" className="text-xs text-fg-3 empty:-ml-2">
         {isPending ? 'Looking.' : error ? explain(error) : isSuccess ? 'Looked just now.' : ''}
       </span>
     </>

@@ -49,8 +49,8 @@ const Ask = ({
       </p>
       <ul className="mt-1 max-h-40 list-disc overflow-y-auto pl-5 text-fg">
         {background.map(({ id, title }) => (
-          <li key={id} className="truncate">
-            {title}
+          <li key={id}>
+            <span className="block truncate">{title}</span>
           </li>
         ))}
       </ul>
@@ -82,7 +82,7 @@ export const RestartBanner = ({ sessions }: { readonly sessions: readonly Sessio
     all.reset();
   };
   return (
-    <Note kind="warning" className="mx-4 mb-2 shrink-0">
+    <Note kind="warning" className="mx-4 mb-2 shrink-0 [&>svg]:mt-1">
       <div className="flex flex-wrap items-center gap-2">
         <p className="min-w-40 grow">
           {ended.length === 0

@@ -39,7 +39,8 @@ interface RowProps {
 const Row = ({ session, selected, digit, index, count, gap, item, onOpen }: RowProps) => {
   const name = useOverTime((now) => rowName(session, now));
   const { word } = session.status;
-  const reason = shortReason(session);
+  // A start takes a moment: the row stays as it will be.
+  const reason = session.status.cause.code === 'starting' ? null : shortReason(session);
   const handleKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
@@ -85,7 +86,7 @@ const Row = ({ session, selected, digit, index, count, gap, item, onOpen }: RowP
         <span
           className={`min-w-0 grow truncate ${reason !== null && word !== 'Running' ? statusColour[word] : ''}`}
         >
-          {reason !== null && word !== 'Running' ? reason : placeLabel(session)}
+          {reason ?? placeLabel(session)}
         </span>
       </div>
     </li>

@@ -5,7 +5,7 @@ import { EstimateReader } from './estimate.ts';
 import { ForgetMenu } from './forget-menu.tsx';
 import { ofSession } from './forgetting.ts';
 import { useActing, type Acting } from './use-acting.ts';
-import { commandOf } from './words.ts';
+import { canTakeOver, commandOf } from './words.ts';
 
 export interface SessionMenuProps {
   readonly session: Session;
@@ -19,7 +19,10 @@ const running = (session: Session, acting: Acting, estimate: string | undefined)
   const { id, run } = session;
   const stop: MenuAction = { label: 'Stop', onChoose: () => acting.stop(id) };
   if (run.live && run.kind === 'background') {
-    return [{ label: 'Take over', onChoose: () => acting.takeOver(id) }, stop];
+    return [
+      ...(canTakeOver(session) ? [{ label: 'Take over', onChoose: () => acting.takeOver(id) }] : []),
+      stop,
+    ];
   }
   const goOn: MenuAction = {
     label: 'Continue in background',

@@ -16,3 +16,4 @@ export { PaneHead } from './pane-head.tsx';
 export { SessionList } from './session-list.tsx';
 export { SessionsPage } from './sessions-page.tsx';
 export { nextWaiting, waitingOf } from './waiting.ts';
+export { canTakeOver } from './words.ts';

@@ -2,13 +2,14 @@ import { useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'r
 import type { ConversationId } from '#shared/contract/ids.ts';
 import { age, exactTime } from '#renderer/ui/age.ts';
 import { Button } from '#renderer/ui/button.tsx';
+import { useMedia } from '#renderer/ui/media.ts';
 import { useOverTime } from '#renderer/ui/now.ts';
 import { folderName } from '#renderer/ui/paths.ts';
 import type { Roving } from '#renderer/ui/roving.ts';
 import { EstimateReader } from './estimate.ts';
 
-/** How many columns the table has. */
-export const COLUMNS = 10;
+/** How many columns the table shows: one more in a cell that spans them would take room from the others. */
+const COLUMNS = { wide: 10, narrow: 6 } as const;
 
 export const CELL = 'overflow-hidden border-b border-line-faint px-2 text-ellipsis whitespace-nowrap';
 const HEAD = 'h-7 border-b border-line px-2 text-left font-medium whitespace-nowrap';
@@ -82,10 +83,21 @@ export const Gap = ({ height }: { readonly height: number }) =>
   height > 0 && (
     <tbody aria-hidden="true">
       <tr>
-        <td colSpan={COLUMNS} className="p-0" style={{ height }} />
+        <td className="p-0" style={{ height }} />
       </tr>
     </tbody>
   );
+
+const Problem = ({ children }: { readonly children: ReactNode }) => {
+  const narrow = useMedia('(max-width: 1023px)');
+  return (
+    <tr>
+      <td colSpan={narrow ? COLUMNS.narrow : COLUMNS.wide} className="border-b border-line-faint px-4 py-2">
+        {children}
+      </td>
+    </tr>
+  );
+};
 
 /** A row, and below it what went wrong with the last attempt. */
 export const Row = ({
@@ -130,13 +142,7 @@ export const Row = ({
       >
         {children}
       </tr>
-      {Boolean(problem) && (
-        <tr>
-          <td colSpan={COLUMNS} className="border-b border-line-faint px-4 py-2">
-            {problem}
-          </td>
-        </tr>
-      )}
+      {Boolean(problem) && <Problem>{problem}</Problem>}
     </tbody>
   );
 };

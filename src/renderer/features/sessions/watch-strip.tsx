@@ -3,6 +3,7 @@ import type { Session } from '#shared/contract/sessions.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { SessionFailure } from './session-failure.tsx';
 import { useActing } from './use-acting.ts';
+import { canTakeOver, isQueued } from './words.ts';
 
 /** Under the head of a live background run: that it is only watched, and how to get the keyboard. */
 export const WatchStrip = ({
@@ -15,7 +16,7 @@ export const WatchStrip = ({
 }) => {
   const acting = useActing();
   const under = acting.under(session.id);
-  const queued = session.status.cause.code === 'queued';
+  const queued = isQueued(session);
   return (
     <div className="shrink-0 border-b border-line-faint bg-sunken text-xs text-fg-2">
       <div className="flex min-h-[30px] flex-wrap items-center gap-x-2 gap-y-1 px-3 py-0.5">
@@ -29,7 +30,8 @@ export const WatchStrip = ({
             'This background run waits for its turn.'
           ) : (
             <>
-              <b className="font-medium">Watching</b> a background run. Keys you type go nowhere until you
+              <b className="font-medium">Watching</b>
+              <span className="narrow:hidden"> a background run</span>. Keys you type go nowhere until you
               take over.
             </>
           )}
@@ -37,15 +39,17 @@ export const WatchStrip = ({
         <Button size="small" disabled={under !== null} onClick={() => acting.stop(session.id)}>
           Stop
         </Button>
-        <Button
-          size="small"
-          variant="primary"
-          keys={keys}
-          disabled={under !== null}
-          onClick={() => acting.takeOver(session.id)}
-        >
-          Take over
-        </Button>
+        {canTakeOver(session) && (
+          <Button
+            size="small"
+            variant="primary"
+            keys={keys}
+            disabled={under !== null}
+            onClick={() => acting.takeOver(session.id)}
+          >
+            Take over
+          </Button>
+        )}
       </div>
       <SessionFailure session={session} className="mx-3 mb-2" />
     </div>

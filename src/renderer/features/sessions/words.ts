@@ -8,6 +8,19 @@ import type { Act } from './use-acting.ts';
 /** The agent's name, or a dash for a session without one. */
 export const agentLabel = (session: Session): string => session.agent?.name ?? '–';
 
+/** A background run whose turn has not come. */
+export const isQueued = ({ status }: Pick<Session, 'status'>): boolean => status.cause.code === 'queued';
+
+/** Whether a background run can be ended and gone on with in a terminal. One that waits would lose its prompt. */
+export const canTakeOver = (session: Pick<Session, 'run' | 'status'>): boolean =>
+  session.run.live && session.run.kind === 'background' && !isQueued(session);
+
+/** Why it stands as it does, where its result says already what the error is. */
+export const reasonBesideResult = (session: Session): string =>
+  session.run.result?.isError === true && session.status.cause.code === 'run-failed'
+    ? 'The runtime said that it failed.'
+    : statusReason(session);
+
 /** The agent's name, and that it works in the background. */
 export const placeLabel = (session: Session): string =>
   session.run.kind === 'background'

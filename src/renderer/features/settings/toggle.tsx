@@ -24,7 +24,7 @@ export const Toggle = ({
         checked={checked}
         onChange={({ target }) => onChange(target.checked)}
         aria-describedby={`${id}-help`}
-        className="mt-[3px] size-3.5 accent-accent"
+        className="check mt-[3px] shrink-0"
       />
       <div className="min-w-0">
         <label htmlFor={id} className="font-medium">

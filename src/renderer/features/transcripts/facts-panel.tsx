@@ -117,62 +117,76 @@ const keysOfTheList: readonly (readonly [string, readonly string[]])[] = [
   ['First, last step', ['Home', 'End']],
 ];
 
-/** What is known about the conversation as a whole, beside its steps. */
-export const FactsPanel = ({
-  head,
-  conversationId,
-  onJump,
-}: {
+const Log = ({ head: { session, log, skippedLines } }: { readonly head: LogHead }) => {
+  const home = useQuery(useApi().system.info.queryOptions()).data?.home;
+  return (
+    <Section title="Log">
+      <dl className={FACTS}>
+        <Fact name="Model" full={session.model ?? undefined}>
+          {session.model ?? 'not named'}
+        </Fact>
+        <Fact name="Folder" full={session.cwd ?? undefined}>
+          {session.cwd === null ? 'not named' : <PathText path={shortPath(session.cwd, home)} />}
+        </Fact>
+        <Fact name="Started">{session.startedAt === null ? '–' : exactTime(session.startedAt)}</Fact>
+        <Fact name="Last line">{session.endedAt === null ? '–' : exactTime(session.endedAt)}</Fact>
+        <Fact name="Size">{byteSize(log.bytes)}</Fact>
+      </dl>
+      <p className="mt-2 flex items-start gap-1 text-2xs">
+        <code title={log.path} className="min-w-0 grow font-mono text-fg-2">
+          <PathText path={shortPath(log.path, home)} />
+        </code>
+        <CopyIcon label="Copy the log’s path" text={log.path} />
+      </p>
+      {log.goneAt !== null && (
+        <Note kind="fact" className="mt-2">
+          The file is gone, noticed {exactTime(log.goneAt)}. What toc read of it is kept.
+        </Note>
+      )}
+      {skippedLines > 0 && (
+        <Note kind="warning" className="mt-2">
+          {skippedLines === 1 ? 'One line' : `${skippedLines} lines`} could not be read and{' '}
+          {skippedLines === 1 ? 'is' : 'are'} left out.
+        </Note>
+      )}
+    </Section>
+  );
+};
+
+export interface FactsPanelProps {
   readonly head: LogHead;
   readonly conversationId: ConversationId;
   readonly onJump: (seq: number) => void;
-}) => {
-  const { session, log, skippedLines } = head;
-  const home = useQuery(useApi().system.info.queryOptions()).data?.home;
-  const { data: summary } = useQuery(
+  /** Gives the steps below it back; null: it lies over nothing. */
+  readonly onLeave: (() => void) | null;
+}
+
+/** What is known about the conversation as a whole, beside its steps or over them. */
+export const FactsPanel = ({ head, conversationId, onJump, onLeave }: FactsPanelProps) => {
+  const { data: summary, error } = useQuery(
     useApi().transcripts.summary.queryOptions({ input: { conversationId } }),
   );
   return (
     <aside
       aria-label="About the conversation"
-      className="w-68 shrink-0 overflow-y-auto border-l border-line bg-content narrow:hidden"
+      data-region="inspector"
+      onKeyDown={({ key }) => {
+        if (key === 'Escape') onLeave?.();
+      }}
+      className="w-68 shrink-0 overflow-y-auto border-l border-line bg-content narrow:absolute narrow:inset-y-0 narrow:right-0 narrow:z-20 narrow:shadow-lg"
     >
+      {error && (
+        <Note kind="error" className="m-3">
+          {explain(error)}
+        </Note>
+      )}
       {summary?.plan && <Plan plan={summary.plan} onJump={onJump} />}
       {summary && summary.files.length > 0 && (
-        <Files summary={summary} folder={session.cwd} onJump={onJump} />
+        <Files summary={summary} folder={head.session.cwd} onJump={onJump} />
       )}
       <Cost head={head} />
       <Check conversationId={conversationId} />
-      <Section title="Log">
-        <dl className={FACTS}>
-          <Fact name="Model" full={session.model ?? undefined}>
-            {session.model ?? 'not named'}
-          </Fact>
-          <Fact name="Folder" full={session.cwd ?? undefined}>
-            {session.cwd === null ? 'not named' : <PathText path={shortPath(session.cwd, home)} />}
-          </Fact>
-          <Fact name="Started">{session.startedAt === null ? '–' : exactTime(session.startedAt)}</Fact>
-          <Fact name="Last line">{session.endedAt === null ? '–' : exactTime(session.endedAt)}</Fact>
-          <Fact name="Size">{byteSize(log.bytes)}</Fact>
-        </dl>
-        <p className="mt-2 flex items-start gap-1 text-2xs">
-          <code title={log.path} className="min-w-0 grow font-mono text-fg-2">
-            <PathText path={shortPath(log.path, home)} />
-          </code>
-          <CopyIcon label="Copy the log’s path" text={log.path} />
-        </p>
-        {log.goneAt !== null && (
-          <Note kind="fact" className="mt-2">
-            The file is gone, noticed {exactTime(log.goneAt)}. What toc read of it is kept.
-          </Note>
-        )}
-        {skippedLines > 0 && (
-          <Note kind="warning" className="mt-2">
-            {skippedLines === 1 ? 'One line' : `${skippedLines} lines`} could not be read and{' '}
-            {skippedLines === 1 ? 'is' : 'are'} left out.
-          </Note>
-        )}
-      </Section>
+      <Log head={head} />
       <Section title="Keys">
         <dl className={FACTS}>
           {keysOfTheList.map(([name, keys]) => (

@@ -18,7 +18,7 @@ const Output = ({ text, bad }: { readonly text: string; readonly bad: boolean })
   return (
     <>
       <pre
-        className={`mt-1 mb-0.5 overflow-x-auto rounded-sm bg-sunken px-2.5 py-1.5 font-mono text-xs leading-[18px] whitespace-pre text-fg-2 ${bad ? 'shadow-[inset_2px_0_0_var(--st-failed-glyph)]' : ''}`}
+        className={`mt-1 mb-0.5 rounded-sm bg-sunken px-2.5 py-1.5 font-mono text-xs leading-[18px] wrap-anywhere whitespace-pre-wrap text-fg-2 ${bad ? 'shadow-[inset_2px_0_0_var(--st-failed-glyph)]' : ''}`}
       >
         {shown}
       </pre>

@@ -107,7 +107,7 @@ export const StepRow = ({ step, speaker, folder, current, renderSub }: StepRowPr
         {iconOf(step)}
       </span>
       <div className="min-w-0">
-        <div className="flex gap-3 leading-5">
+        <div className="flex items-baseline gap-3 leading-5">
           <span className="min-w-0 truncate">
             {verb !== '' && <span className={loud ? 'font-semibold text-fg' : 'text-fg-2'}>{verb} </span>}
             {code !== null && (

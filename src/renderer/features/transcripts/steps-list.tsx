@@ -44,13 +44,16 @@ export interface StepsListProps {
   /** The conversation's, from which paths are seen; null: not known. */
   readonly folder: string | null;
   /** Lets what stands beside the list point at a step. */
-  readonly jump?: Ref<JumpTo>;
+  readonly handle?: Ref<StepsHandle>;
   /** Whether buttons for jumping stand above it; the keys work anyway. */
   readonly buttons?: boolean;
 }
 
-/** Brings a step into sight and makes it the current one. */
-export type JumpTo = (seq: number) => void;
+export interface StepsHandle {
+  /** Brings a step into sight and makes it the current one. */
+  readonly goTo: (seq: number) => void;
+  readonly focus: () => void;
+}
 
 const JumpBar = ({ jumps, count }: { readonly jumps: Jumps; readonly count: number }) => (
   <div
@@ -75,7 +78,7 @@ const JumpBar = ({ jumps, count }: { readonly jumps: Jumps; readonly count: numb
 
 /** Every step in order; only those near what is in sight are read and drawn. */
 export const StepsList = (props: StepsListProps) => {
-  const { conversationId, count, speaker, folder, jump, buttons = true } = props;
+  const { conversationId, count, speaker, folder, handle, buttons = true } = props;
   const box = useRef<HTMLDivElement>(null);
   // oxlint-disable-next-line react/incompatible-library -- its rows are read where it is, and nowhere kept
   const rows = useVirtualizer({
@@ -87,7 +90,7 @@ export const StepsList = (props: StepsListProps) => {
   const drawn = rows.getVirtualItems();
   const steps = useSteps(conversationId, drawn.at(0)?.index ?? 0, drawn.at(-1)?.index ?? 0);
   const jumps = useJumps(conversationId, count, (seq) => rows.scrollToIndex(seq, { align: 'center' }));
-  useImperativeHandle(jump, () => jumps.goTo);
+  useImperativeHandle(handle, () => ({ goTo: jumps.goTo, focus: () => box.current?.focus() }));
   useTail(box, rows, count);
   return (
     <div className="flex min-w-0 grow flex-col">
@@ -103,9 +106,9 @@ export const StepsList = (props: StepsListProps) => {
         role="group"
         aria-label="Steps"
         onKeyDown={jumps.onKeyDown}
-        className="min-h-0 grow overflow-y-auto py-2 focus-visible:-outline-offset-2"
+        className="isolate min-h-0 grow overflow-y-auto py-2 focus-visible:-outline-offset-2"
       >
-        <ol className="relative w-full" style={{ height: rows.getTotalSize() }}>
+        <ol className="relative -z-1 w-full" style={{ height: rows.getTotalSize() }}>
           {drawn.map(({ index, key, start }) => {
             const step = steps.at(index);
             return (

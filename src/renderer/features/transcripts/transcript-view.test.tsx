@@ -1,14 +1,20 @@
 import { fireEvent, screen, within } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { useBridge } from '#renderer/bridge/bridge.tsx';
 import { staleLogs } from '#renderer/bridge/live.ts';
 import { createFakeMain } from '#renderer/test-support/fake-bridge.ts';
 import { aFound, aHead } from '#renderer/test-support/fixtures.ts';
 import { renderOver } from '#renderer/test-support/render.tsx';
-import { TranscriptView } from './transcript-view.tsx';
+import { TranscriptView, type TranscriptViewProps } from './transcript-view.tsx';
 
 const found = aFound(3, { title: 'Name the capital of the moon' });
 const { conversationId } = found;
+
+const panel = (details: TranscriptViewProps['details'], onHideDetails = () => {}) => ({
+  details,
+  detailsButton: null,
+  onHideDetails,
+});
 
 const News = () => {
   const bridge = useBridge();
@@ -28,6 +34,7 @@ test('what another window forgets is shown no longer, nor can anything be done w
         title={null}
         problem={() => null}
         actions={() => <button type="button">Resume</button>}
+        {...panel('beside')}
       />
       <News />
     </>,
@@ -76,10 +83,16 @@ const steps = [0, 1, 2].map((seq) => ({
   success: null,
 }));
 
-const showWhole = async () => {
+const showWhole = async (given = panel('beside')) => {
   const logs = new Map([[conversationId, { head: aHead(found, 3), steps, summary }]]);
   renderOver(
-    <TranscriptView conversationId={conversationId} title={null} problem={() => null} actions={() => null} />,
+    <TranscriptView
+      conversationId={conversationId}
+      title={null}
+      problem={() => null}
+      actions={() => null}
+      {...given}
+    />,
     createFakeMain({ logs }),
   );
   return screen.findByRole('list', { name: 'Files' });
@@ -102,4 +115,23 @@ test('a file leads to its last change, and one without a step of this log leads 
   fireEvent.click(within(files).getByRole('button', { name: /refund_store/ }));
   expect(screen.getByText('Step 3 of 3')).toBeTruthy();
   expect(within(files).queryByRole('button', { name: /hosts/ })).toBeNull();
+});
+
+test('details that lie over the steps give way with Esc, and to the step that they lead to', async () => {
+  const hide = vi.fn<() => void>();
+  const files = await showWhole(panel('over', hide));
+  const steps = screen.getByRole('group', { name: 'Steps' });
+  fireEvent.keyDown(files, { key: 'Escape' });
+  expect([hide.mock.calls.length, document.activeElement]).toEqual([1, steps]);
+  fireEvent.click(within(files).getByRole('button', { name: /refund_store/ }));
+  expect(screen.getByText('Step 3 of 3')).toBeTruthy();
+  expect([hide.mock.calls.length, document.activeElement]).toEqual([2, steps]);
+});
+
+test('details that stand beside the steps stay when they lead to one', async () => {
+  const hide = vi.fn<() => void>();
+  const files = await showWhole(panel('beside', hide));
+  fireEvent.keyDown(files, { key: 'Escape' });
+  fireEvent.click(within(files).getByRole('button', { name: /refund_store/ }));
+  expect(hide).not.toHaveBeenCalled();
 });

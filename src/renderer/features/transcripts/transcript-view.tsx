@@ -9,7 +9,7 @@ import { Menu } from '#renderer/ui/menu.tsx';
 import { Note } from '#renderer/ui/note.tsx';
 import { TitleBar } from '#renderer/ui/title-bar.tsx';
 import { FactsPanel } from './facts-panel.tsx';
-import { StepsList, type JumpTo } from './steps-list.tsx';
+import { StepsList, type StepsHandle } from './steps-list.tsx';
 import { useExport } from './use-export.ts';
 
 export interface TranscriptViewProps {
@@ -20,6 +20,11 @@ export interface TranscriptViewProps {
   readonly actions: (head: LogHead) => ReactNode;
   /** Why the last of that failed, and the way on. */
   readonly problem: (head: LogHead) => ReactNode;
+  /** Whether what is known of the whole stands beside the steps, or lies over them for want of room. */
+  readonly details: 'hidden' | 'beside' | 'over';
+  /** Shows and hides that. */
+  readonly detailsButton: ReactNode;
+  readonly onHideDetails: () => void;
 }
 
 const Export = ({
@@ -64,12 +69,21 @@ const note = (head: LogHead): string =>
 const isForgotten = (problem: unknown): boolean => isFailure(problem) && problem.code === 'LOG_NOT_FOUND';
 
 /** A conversation read from its log, step by step. */
-export const TranscriptView = ({ conversationId, title, actions, problem }: TranscriptViewProps) => {
+export const TranscriptView = (props: TranscriptViewProps) => {
+  const { conversationId, title, actions, problem, details, detailsButton, onHideDetails } = props;
   const query = useQuery(useApi().transcripts.head.queryOptions({ input: { conversationId } }));
   const head = isForgotten(query.error) ? undefined : query.data;
   const shown = title ?? query.data?.session.title ?? 'Transcript';
-  const jump = useRef<JumpTo>(null);
+  const steps = useRef<StepsHandle>(null);
   const speaker = head ? runtimeName(head.session.runtime) : '';
+  const leave = (): void => {
+    onHideDetails();
+    steps.current?.focus();
+  };
+  const handleJump = (seq: number): void => {
+    steps.current?.goTo(seq);
+    if (details === 'over') leave();
+  };
   return (
     <>
       <TitleBar
@@ -77,13 +91,14 @@ export const TranscriptView = ({ conversationId, title, actions, problem }: Tran
         note={head && note(head)}
         actions={
           <>
+            {head && detailsButton}
             {head && <Export conversationId={conversationId} speaker={speaker} />}
             {head && actions(head)}
           </>
         }
       />
       {query.data && problem(query.data)}
-      <section aria-label={`Transcript ${shown}`} className="flex min-h-0 grow">
+      <section aria-label={`Transcript ${shown}`} className="relative flex min-h-0 grow">
         {head ? (
           <>
             {head.steps === 0 ? (
@@ -95,10 +110,17 @@ export const TranscriptView = ({ conversationId, title, actions, problem }: Tran
                 count={head.steps}
                 speaker={speaker}
                 folder={head.session.cwd}
-                jump={jump}
+                handle={steps}
               />
             )}
-            <FactsPanel head={head} conversationId={conversationId} onJump={(seq) => jump.current?.(seq)} />
+            {details !== 'hidden' && (
+              <FactsPanel
+                head={head}
+                conversationId={conversationId}
+                onJump={handleJump}
+                onLeave={details === 'over' ? leave : null}
+              />
+            )}
           </>
         ) : isForgotten(query.error) ? (
           <p role="status" className="px-6 py-5 text-fg-2">
