@@ -1,18 +1,18 @@
-import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { existsSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './support/face.ts';
 import { FAULT_NAMES, FAULTS, faultRows, type Cell, type Fault, type Says } from './support/fault-table.ts';
 import { FIRST, inMidTurn, LAST, sourceOf, type Ground, type Wanted } from './support/faults.ts';
 import { expect, test } from './support/fixtures.ts';
 import { fail } from './support/models/script.ts';
-import { canMount, onSmallDisk, type SmallDisk } from './support/small-disk.ts';
+import { mayMissOut, onSmallDisk, type SmallDisk } from './support/small-disk.ts';
 import { isAlive } from './support/processes.ts';
 import type { World } from './support/world.ts';
 
 /** One fault: what it needs, and what is done; `next` waits until the window says the next thing of the table. */
 interface Strike {
   readonly wanted?: Wanted;
-  readonly prepare?: (world: World) => void;
+  readonly prepare?: (world: World) => void | Promise<void>;
   readonly strike: (ground: Ground, next: () => Promise<void>) => Promise<void>;
 }
 
@@ -131,27 +131,20 @@ const STRIKES: Readonly<Record<Fault, Strike>> = {
     },
   },
   'disk full': {
-    prepare: (world) => void disks.set(world, onSmallDisk(world)),
+    async prepare(world) {
+      disks.set(world, await onSmallDisk(world));
+    },
+    // More than what is left of the files' last blocks.
     wanted: { last: `${'It was a long night. '.repeat(700)}${LAST}` },
     async strike(ground, next) {
-      const panes = await Promise.all((await ground.sessions()).map(({ run }) => ground.toc.pane(run.id)));
-      disks.get(ground.world)?.fill();
-      ground.gate.open();
-      if (ground.kind === 'interactive') for (const pane of panes) await pane.shows(LAST);
+      const { kind, toc, world, gate } = ground;
+      const panes = await Promise.all((await ground.sessions()).map(({ run }) => toc.pane(run.id)));
+      disks.get(world)?.fill();
+      gate.open();
+      if (kind === 'interactive') for (const pane of panes) await pane.shows(LAST);
       else await cliGone(ground);
-      await new Promise((r) => setTimeout(r, 6000));
-      const look = async () => {
-      console.log(JSON.stringify((await ground.sessions()).map((s) => [s.status, s.run]), null, 1));
-      for (const s of await ground.sessions()) for (const f of ['out','err','stdout','stderr']) { try { console.log(s.runtime, f, readFileSync(ground.world.path('toc/runs', s.run.id, f), 'utf8').slice(-700)); } catch {} }
-      };
-      await look();
-      console.log(readdirSync(ground.world.path('toc/runs', (await ground.sessions())[0]?.run.id ?? '')));
-      disks.get(ground.world)?.free();
-      await new Promise((r) => setTimeout(r, 6000));
-      await look();
-      for (const one of ground.held) console.log(JSON.stringify((await ground.toc.steps(one.id)).map((x) => [x.kind, x.text?.slice(0, 60), x.command, x.note])));
-      console.log(readFileSync(ground.world.path('toc/toc.log'), 'utf8').slice(-3000));
       await next();
+      disks.get(world)?.free();
     },
   },
   'server 401': serverFails(401),
@@ -231,7 +224,8 @@ for (const kind of KINDS) {
     const { wanted, prepare, strike } = STRIKES[fault];
     test(`${fault}, ${kind}`, async ({ world }) => {
       const cell = FAULTS[fault][kind];
-      prepare?.(world);
+      test.skip(fault === 'disk full' && mayMissOut, 'mounting a disk needs root on Linux');
+      await prepare?.(world);
       const ground = await inMidTurn(world, kind, wanted);
       await strike(ground, sayer(ground, cell.says));
       await recovers(ground, cell);

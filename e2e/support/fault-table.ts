@@ -96,7 +96,19 @@ export const FAULTS: Readonly<Record<Fault, Readonly<Record<RunKind, Cell>>>> = 
     background: ended(['signal', 'exit-code'], [TERMINATED]),
   },
   'run stopped and continued': { interactive: unharmed(WORKS, DONE), background: unharmed(WORKS, FINISHED) },
-  'disk full': { interactive: unharmed(WORKS, DONE), background: unharmed(WORKS, FINISHED) },
+  'disk full': {
+    interactive: ended(
+      IN_TERMINAL,
+      [{ codex: DONE, 'claude-code': 'Idle: Its turn was interrupted; it takes your next prompt.' }],
+      { lost: 'from the log, what the model said meanwhile' },
+    ),
+    background: ended('exit-code', [
+      {
+        codex: 'Failed: The process ended with exit code 101 without saying that it finished.',
+        'claude-code': 'Failed: The process ended with exit code 1 without saying that it finished.',
+      },
+    ]),
+  },
   'server 401': {
     interactive: ended(IN_TERMINAL, [TURN_FAILED]),
     background: ended('runtime-events', [

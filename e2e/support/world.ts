@@ -129,7 +129,7 @@ export const createWorld = async (wanted: Place | null = null) => {
     TOC_HOME: place('toc'),
   };
 
-  const closing: (() => void)[] = [];
+  const closing: (() => Promise<unknown>)[] = [];
 
   /** By its program; an older Claude Code is a script, and then gives itself its own name. */
   const isCli = (runtime: RuntimeId, command: string): boolean => {
@@ -142,7 +142,7 @@ export const createWorld = async (wanted: Place | null = null) => {
     root,
     env,
     /** Done when no process is left, before the files go. */
-    atClose: (call: () => void): void => void closing.push(call),
+    atClose: (call: () => Promise<unknown>): void => void closing.push(call),
     models,
     workspace,
     folders: { other, odd, stranger },
@@ -177,7 +177,7 @@ export const createWorld = async (wanted: Place | null = null) => {
     async close(): Promise<readonly string[]> {
       const left = await endAll(() => processesWith(`HOME=${place('home')}`));
       await models.close();
-      for (const call of closing) call();
+      for (const call of closing) await call();
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
       return left;
     },
