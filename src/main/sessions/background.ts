@@ -11,6 +11,7 @@ import { toldBy } from './background-news.ts';
 import { follow, type Follower } from './follower.ts';
 import type { Log } from '../machine/log.ts';
 import type { Observer } from './observing.ts';
+import { isOver, patienceAfter, type Patience } from './patience.ts';
 import type { Pending } from './pending.ts';
 
 const EVERY = 500;
@@ -31,8 +32,8 @@ export interface BackgroundRooms extends LaunchingRooms {
 
 interface Followed {
   readonly follower: Follower;
-  /** Since when it has been saying that it cannot reach its server. */
-  unreachableAt: number | null;
+  /** Null: it does not say that it cannot reach its server. */
+  patience: Patience | null;
   judging: boolean;
 }
 
@@ -45,7 +46,7 @@ const followers = (rooms: BackgroundRooms) => {
     const known = followed.get(run.id);
     if (known) return known;
     const follower = follow(join(rooms.runsFolder, run.id), rooms.runtimes[session.runtime].events());
-    const made: Followed = { follower, unreachableAt: null, judging: false };
+    const made: Followed = { follower, patience: null, judging: false };
     followed.set(run.id, made);
     return made;
   };
@@ -72,19 +73,23 @@ const followers = (rooms: BackgroundRooms) => {
     one.judging = true;
     store.runs.judged(run.id, verdict);
     // Its end is told like any other.
-    await rooms.endProcess(store.runs.find(run.id) ?? run);
+    const ended = await rooms.endProcess(store.runs.find(run.id) ?? run);
+    // A supervisor that did not answer is asked again.
+    if (!ended.ok && ended.error.code !== 'not-live') one.judging = false;
   };
 
   /** What toc itself must end: it would go on for ever, or in the wrong place. */
   const watch = async (run: SavedRun, one: Followed): Promise<void> => {
-    const { conversationId, unreachable } = one.follower.state();
+    const told = one.follower.state();
+    const { conversationId } = told;
     if (run.asked !== null && conversationId !== null && conversationId !== run.asked) {
       return judge(run, one, { outcome: 'other-conversation', detail: conversationId });
     }
-    one.unreachableAt = unreachable === null ? null : (one.unreachableAt ?? clock.now());
+    const before = one.patience;
+    one.patience = patienceAfter(before, told, clock.now());
     const seconds = rooms.preferences().unreachableSeconds;
-    if (one.unreachableAt === null || clock.now() - one.unreachableAt < seconds * 1000) return undefined;
-    const detail = JSON.stringify({ seconds, message: unreachable ?? '' });
+    if (!isOver(before, one.patience, told, seconds)) return undefined;
+    const detail = JSON.stringify({ seconds, message: told.unreachable ?? '' });
     return judge(run, one, { outcome: 'unreachable', detail });
   };
 
