@@ -45,6 +45,8 @@ const causeSentence = ({ cause }: Session['status']): string => {
       return cause.ahead === 1
         ? 'It starts when one run before it has ended.'
         : `It starts when ${cause.ahead} runs before it have ended.`;
+    case 'held':
+      return `It has its turn and waits to be started, which is tried again. ${cause.why}`;
     case 'adopted':
       return `Its supervisor died; process ${cause.pid} goes on, and what it prints is kept.`;
     case 'working':
