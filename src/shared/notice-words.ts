@@ -37,6 +37,7 @@ const why = (cause: StatusCause): string | null => {
     case 'starting':
     case 'alive':
     case 'queued':
+    case 'held':
     case 'adopted':
     case 'working':
     case 'waiting':

@@ -15,9 +15,27 @@ const idleSentence = {
   ready: 'It takes your prompt.',
 } as const;
 
-/** One plain sentence for a session's status, from its cause; the same in the window and in `toc sessions`. */
-export const statusReason = (session: Pick<Session, 'status'>): string => {
-  const { cause } = session.status;
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** Day and time in the machine's zone. */
+const localTime = (at: string): string => {
+  const date = new Date(at);
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+};
+
+/** Since when nothing was seen of a live session, and what can be done; toc ends none for its silence. */
+const quietSentence = (since: string): string =>
+  `Nothing came of it since ${localTime(since)}: a long command and a long thought are silent too, but so is a server that hangs. Wait, or stop it and continue.`;
+
+/** Plain words for a session's status, from its cause; the same in the window and in `toc sessions`. */
+export const statusReason = ({ status }: Pick<Session, 'status'>): string => {
+  const sentence = causeSentence(status);
+  if (status.quietSince === null) return sentence;
+  return `${/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`} ${quietSentence(status.quietSince)}`;
+};
+
+const causeSentence = ({ cause }: Session['status']): string => {
   switch (cause.code) {
     case 'starting':
       return 'The process is being started.';
@@ -27,6 +45,8 @@ export const statusReason = (session: Pick<Session, 'status'>): string => {
       return cause.ahead === 1
         ? 'It starts when one run before it has ended.'
         : `It starts when ${cause.ahead} runs before it have ended.`;
+    case 'held':
+      return `It has its turn and waits to be started, which is tried again. ${cause.why}`;
     case 'adopted':
       return `Its supervisor died; process ${cause.pid} goes on, and what it prints is kept.`;
     case 'working':

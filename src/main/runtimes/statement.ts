@@ -53,6 +53,8 @@ export interface EventsState {
   readonly step: string | null;
   /** The CLI says that it cannot reach its server, and tries again: its words. Null once anything else came. */
   readonly unreachable: string | null;
+  /** How often in a row it has said so; 0 once anything else came. */
+  readonly tries: number;
 }
 
 /** Reads what a background run prints, in order, cut anywhere. It never throws for what stands there. */

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { uuid7 } from '../machine/uuid.ts';
 import type { SavedSession } from '../store/session-table.ts';
 import type { SessionContext } from './context.ts';
-import { workspaceAt } from './launching.ts';
+import { workspaceAt } from './planning.ts';
 import type { Resume, ResumeRefused } from './resume.ts';
 import { freeTitle } from './start.ts';
 import type { Writers } from './writers.ts';
@@ -56,7 +56,7 @@ export const sessionOfFound = async (
 
 /** A conversation found on disk becomes a session of ours. */
 export const createResumeFound =
-  (context: SessionContext, { resume }: Resume, writers: Writers) =>
+  (context: SessionContext, { resume }: Pick<Resume, 'resume'>, writers: Writers) =>
   async (
     runtime: RuntimeId,
     conversationId: string,

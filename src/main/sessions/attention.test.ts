@@ -77,6 +77,7 @@ const session = (number: number, word: StatusWord, cause = causes[word], minute 
     pid: 7,
     startedAt: '2026-11-26T09:00:00.000Z',
     hasScreen: true,
+    lastRestart: false,
     result: null,
   },
   notes: [],

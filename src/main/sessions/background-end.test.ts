@@ -8,6 +8,7 @@ const nothing: EventsState = {
   message: null,
   step: null,
   unreachable: null,
+  tries: 0,
 };
 
 const clean: ProcessEnd = { code: 0, signal: null, at: 7, stopped: null };
@@ -74,6 +75,14 @@ test('what toc ended has the reason that was written down before', () => {
     'refused',
     true,
   ]);
+});
+
+test('a run that was reached and finished before toc could end it has finished', () => {
+  const verdict = { outcome: 'unreachable', detail: '{"seconds":5,"message":"refused"}' } as const;
+  expect(ended({ verdict, process: { stopped: 'SIGINT' }, events: done })[0]).toBe('completed');
+  expect(ended({ verdict: { outcome: 'other-conversation', detail: 'new' }, events: done })[0]).toBe(
+    'other-conversation',
+  );
 });
 
 test('a run that a signal or the machine ended says so, with what it complained of', () => {

@@ -27,7 +27,9 @@ export const endOfBackground = (
   const { stopped, restarted, ...base } = process;
   const { lastWord, conversationId, message } = events;
   const said = message === null ? null : { text: message, isError: false };
-  if (run.verdict !== null) {
+  // It was reached, and done, before it could be ended.
+  const isOvertaken = run.verdict?.outcome === 'unreachable' && lastWord?.ok === true;
+  if (run.verdict !== null && !isOvertaken) {
     const { outcome, detail } = run.verdict;
     const text = events.unreachable ?? errors;
     return { end: { ...base, outcome, detail }, result: text === '' ? said : failure(text) };

@@ -1,56 +1,17 @@
-import { appendFileSync, readFileSync, statSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, statSync, utimesSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Session } from '#shared/contract/sessions.ts';
 import { createSessions } from './sessions.ts';
 import { QUIET } from './state.ts';
-import { testRooms } from './test-support/rooms.ts';
-
-const REFUSE = { first: 'refuse' } as const;
-const END_OURS = { first: 'end-ours' } as const;
-const key = (digit: number): string => `6f7c2b0e-0000-4000-8000-00000000000${digit}`;
-const CLEAN = { code: 0, signal: null, at: 9, stopped: null } as const;
-
-const setUp = (runtime: 'codex' | 'claude-code' = 'codex') => {
-  const made = testRooms(runtime);
-  const { rooms, workspace, time } = made;
-  const sessions = createSessions(rooms);
-  const agent = { workspace, name: 'helper' };
-  const run = async (digit = 1, prompt = 'Mend the door.'): Promise<Session> => {
-    const request = { startKey: key(digit), agent, workspace: null, title: null, prompt };
-    const started = await sessions.start(request);
-    if (!started.ok) throw new Error(started.error.code);
-    return started.value;
-  };
-  const fileOf = (session: Session, name: string): string => join(rooms.runsFolder, session.run.id, name);
-  return {
-    ...made,
-    sessions,
-    run,
-    fileOf,
-    prints: (session: Session, ...events: readonly object[]): void =>
-      appendFileSync(
-        fileOf(session, 'events.jsonl'),
-        events.map((one) => `${JSON.stringify(one)}\n`).join(''),
-      ),
-    /** How a session stands, a moment later. */
-    stands: (session: Session) => async () => {
-      time.tick();
-      const now = (await sessions.list()).find(({ id }) => id === session.id);
-      return now && [now.status.word, now.status.cause.code, now.run.result?.text ?? null];
-    },
-  };
-};
-
-const begun = (id: string) => ({ type: 'thread.started', thread_id: id });
-const message = (text: string) => ({
-  type: 'item.completed',
-  item: { id: 'item_0', type: 'agent_message', text },
-});
-const completed = {
-  type: 'turn.completed',
-  usage: { input_tokens: 1, cached_input_tokens: 0, output_tokens: 1 },
-};
+import {
+  backgroundRuns as setUp,
+  begun,
+  CLEAN,
+  completed,
+  END_OURS,
+  message,
+  REFUSE,
+} from './test-support/background-runs.ts';
 
 test('a background run gets its prompt from a file that only its owner may read, never from its arguments', async () => {
   const { run, recorded, fileOf, rooms } = setUp();
@@ -117,18 +78,6 @@ test('a resume that silently became another conversation is ended and has failed
   await expect.poll(stands(session)).toEqual(['Failed', 'other-conversation', null]);
   expect((await sessions.list())[0]?.status.cause).toMatchObject({ asked: 'thread-1', got: 'thread-2' });
   expect(rooms.store.conversations.list(session.id).map(({ id }) => id)).toEqual(['thread-1']);
-});
-
-test('one whose server cannot be reached is ended after the time the person set', async () => {
-  const { run, recorded, prints, stands, time, facts } = setUp();
-  facts.preferences.unreachableSeconds = 60;
-  const session = await run();
-  await expect.poll(() => recorded.begun.length).toBe(1);
-  const text = 'Reconnecting... waiting for network (connection refused)';
-  prints(session, begun('t'), { type: 'error', message: text });
-  await expect.poll(stands(session)).toEqual(['Working', 'working', null]);
-  time.advance(61_000);
-  await expect.poll(stands(session)).toEqual(['Failed', 'unreachable', text]);
 });
 
 test('a run whose supervisor died goes on, is adopted, and its end is told by its last word', async () => {

@@ -4,14 +4,17 @@ import type { Clock } from '../machine/clock.ts';
 import type { Environment } from '../runtimes/runtime.ts';
 import type { SavedRun, Verdict } from '../store/run-table.ts';
 import type { SavedSession } from '../store/session-table.ts';
-import type { LaunchingRooms, Launching } from './launching.ts';
+import type { Launching } from './launching.ts';
+import type { LaunchingRooms } from './planning.ts';
 import type { EndProcess } from './end-process.ts';
 import { endOfBackground, type ProcessEnd } from './background-end.ts';
 import { toldBy } from './background-news.ts';
 import { follow, type Follower } from './follower.ts';
 import type { Log } from '../machine/log.ts';
 import type { Observer } from './observing.ts';
+import { isOver, patienceAfter, type Patience } from './patience.ts';
 import type { Pending } from './pending.ts';
+import { createQueue } from './queue.ts';
 
 const EVERY = 500;
 /** A background run is taken over after its present step, but not later than this. */
@@ -31,21 +34,52 @@ export interface BackgroundRooms extends LaunchingRooms {
 
 interface Followed {
   readonly follower: Follower;
-  /** Since when it has been saying that it cannot reach its server. */
-  unreachableAt: number | null;
+  /** Null: it does not say that it cannot reach its server. */
+  patience: Patience | null;
   judging: boolean;
 }
+
+/** Ends what toc itself must end: it would go on for ever, or in the wrong place. */
+const watcher = (rooms: BackgroundRooms) => {
+  const { store, clock } = rooms;
+  const judge = (run: SavedRun, one: Followed, verdict: Verdict): void => {
+    if (one.judging) return;
+    one.judging = true;
+    store.runs.judged(run.id, verdict);
+    // It may take a while, and others are to be followed. Its end is told like any other.
+    rooms.pending.begin('verdict-not-carried-out', async () => {
+      const ended = await rooms.endProcess(store.runs.find(run.id) ?? run);
+      // A supervisor that did not answer is asked again.
+      if (!ended.ok && ended.error.code !== 'not-live') one.judging = false;
+    });
+  };
+
+  return (run: SavedRun, one: Followed): void => {
+    const told = one.follower.state();
+    const { conversationId } = told;
+    if (run.asked !== null && conversationId !== null && conversationId !== run.asked) {
+      return judge(run, one, { outcome: 'other-conversation', detail: conversationId });
+    }
+    const before = one.patience;
+    one.patience = patienceAfter(before, told, clock.now());
+    const seconds = rooms.preferences().unreachableSeconds;
+    if (!isOver(before, one.patience, told, seconds)) return;
+    const detail = JSON.stringify({ seconds, message: told.unreachable ?? '' });
+    judge(run, one, { outcome: 'unreachable', detail });
+  };
+};
 
 /** Follows what background runs print: which conversation they write, how they stand, how they ended. */
 const followers = (rooms: BackgroundRooms) => {
   const { store, clock } = rooms;
+  const watch = watcher(rooms);
   const followed = new Map<string, Followed>();
 
   const of = (run: SavedRun, session: SavedSession): Followed => {
     const known = followed.get(run.id);
     if (known) return known;
     const follower = follow(join(rooms.runsFolder, run.id), rooms.runtimes[session.runtime].events());
-    const made: Followed = { follower, unreachableAt: null, judging: false };
+    const made: Followed = { follower, patience: null, judging: false };
     followed.set(run.id, made);
     return made;
   };
@@ -67,27 +101,6 @@ const followers = (rooms: BackgroundRooms) => {
     rooms.changed(session.id);
   };
 
-  const judge = async (run: SavedRun, one: Followed, verdict: Verdict): Promise<void> => {
-    if (one.judging) return;
-    one.judging = true;
-    store.runs.judged(run.id, verdict);
-    // Its end is told like any other.
-    await rooms.endProcess(store.runs.find(run.id) ?? run);
-  };
-
-  /** What toc itself must end: it would go on for ever, or in the wrong place. */
-  const watch = async (run: SavedRun, one: Followed): Promise<void> => {
-    const { conversationId, unreachable } = one.follower.state();
-    if (run.asked !== null && conversationId !== null && conversationId !== run.asked) {
-      return judge(run, one, { outcome: 'other-conversation', detail: conversationId });
-    }
-    one.unreachableAt = unreachable === null ? null : (one.unreachableAt ?? clock.now());
-    const seconds = rooms.preferences().unreachableSeconds;
-    if (one.unreachableAt === null || clock.now() - one.unreachableAt < seconds * 1000) return undefined;
-    const detail = JSON.stringify({ seconds, message: unreachable ?? '' });
-    return judge(run, one, { outcome: 'unreachable', detail });
-  };
-
   return {
     of,
     async read(run: SavedRun, session: SavedSession): Promise<void> {
@@ -97,47 +110,10 @@ const followers = (rooms: BackgroundRooms) => {
       const visibleAt = Math.max(run.startedAt, one.follower.printedAt() ?? 0);
       rooms.observer.events(run, toldBy(one.follower.state(), visibleAt), visibleAt);
       await bind(run, session, one);
-      await watch(run, one);
+      watch(run, one);
     },
     bind,
     forget: (runId: string): void => void followed.delete(runId),
-  };
-};
-
-/** Who is at work, and whose turn is next. */
-const createQueue = (rooms: BackgroundRooms) => {
-  const { store } = rooms;
-  let closed = false;
-  const open = (): readonly SavedRun[] => store.runs.open().filter(({ kind }) => kind === 'background');
-
-  /** Starts what has its turn; tells the others how many are before them. */
-  const pump = async (): Promise<void> => {
-    const runs = open();
-    const waiting = runs.filter(({ isQueued, id }) => isQueued && !rooms.launching.isUnderWay(id));
-    let room = rooms.preferences().backgroundRuns - (runs.length - waiting.length);
-    for (const [place, run] of waiting.entries()) {
-      const session = store.sessions.find(run.sessionId);
-      if (room > 0 && session && !closed) {
-        room -= 1;
-        rooms.observer.queued(run, 0);
-        rooms.pending.begin('queued-run-not-started', async () => {
-          await rooms.launching.startQueued(run, session);
-          rooms.changed(session.id);
-        });
-      } else {
-        const ahead = runs.length - waiting.length + place - rooms.preferences().backgroundRuns + 1;
-        rooms.observer.queued(run, Math.max(1, ahead));
-      }
-    }
-  };
-
-  return {
-    open,
-    pump,
-    /** Nothing is started any more. */
-    close: (): void => {
-      closed = true;
-    },
   };
 };
 
@@ -150,14 +126,16 @@ export const createBackground = (rooms: BackgroundRooms) => {
   let ticking: Promise<void> | null = null;
 
   const tick = async (): Promise<void> => {
-    for (const run of open()) {
-      const session = store.sessions.find(run.sessionId);
-      if (run.process === null || !session) continue;
+    for (const { id } of open()) {
+      // It may have ended while another was read.
+      const run = store.runs.find(id);
+      const session = run && store.sessions.find(run.sessionId);
+      if (!run?.process || run.end !== null || !session) continue;
       await follows
         .read(run, session)
         .catch((problem: unknown) => log.error('events-not-read', problem, { run: run.id }));
     }
-    await pump();
+    pump();
   };
   const stopTicking = clock.every(EVERY, () => {
     ticking ??= tick().finally(() => {
@@ -181,7 +159,8 @@ export const createBackground = (rooms: BackgroundRooms) => {
       const { end, result } = endOfBackground(now, process, { events, errors });
       const first = store.runs.ended(run.id, end, result);
       follows.forget(run.id);
-      await pump();
+      queue.forget(run.id);
+      pump();
       return first;
     },
     /** Resolves between two steps of a run, or after a while. */

@@ -2,40 +2,70 @@ import type { SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { SavedRun } from '../store/run-table.ts';
+import type { SavedSession } from '../store/session-table.ts';
 import type { StopRefused } from '../terminals/terminals.ts';
+import { cannotWrite, type CannotWrite } from './cannot-write.ts';
 import type { SessionContext } from './context.ts';
 import { createSettling } from './settling.ts';
 
-export type StopSessionRefused = StopRefused | { readonly code: 'session-not-found' };
+export type StopSessionRefused = StopRefused | CannotWrite | { readonly code: 'session-not-found' };
 export type ForgetRefused = { readonly code: 'session-not-found' } | { readonly code: 'still-live' };
 
-/** How runs end: by themselves, by Stop, or unseen. */
-export const createEnding = (context: SessionContext) => {
-  const { rooms } = context;
-  const { store, terminals, clock } = rooms;
-  const { ended, closed, reconcile } = createSettling(context);
+/** Ends runs for whoever wants them gone. */
+const ender = (
+  context: SessionContext,
+  { ended, closed, reconcileAfresh }: ReturnType<typeof createSettling>,
+) => {
+  const { store, clock } = context.rooms;
 
-  /** Ends a session's process, or takes it off the queue. */
-  const endRun = async (run: SavedRun): Promise<Result<null, StopRefused>> => {
-    if (run.isQueued && !context.launching.isUnderWay(run.id)) {
-      await closed(run, {
-        at: clock.now(),
-        outcome: 'stopped',
-        code: null,
-        signal: null,
-        detail: 'before its turn',
-      });
-      return ok(null);
-    }
+  const offTheQueue = async (run: SavedRun): Promise<Result<null, StopRefused>> => {
+    const unseen = { code: null, signal: null, detail: 'before its turn' };
+    await closed(run, { at: clock.now(), outcome: 'stopped', ...unseen });
+    return ok(null);
+  };
+
+  /** As `endRun`, while nobody starts it. */
+  const endHalted = async (asked: SavedRun): Promise<Result<null, StopRefused>> => {
+    const run = store.runs.find(asked.id) ?? asked;
+    if (run.end !== null) return ok(null);
+    if (run.isQueued && !context.launching.suspects.has(run.id)) return offTheQueue(run);
     const stopped = await context.endProcess(run);
     if (stopped.ok) {
       await ended(run.id, stopped.value);
       return ok(null);
     }
     if (stopped.error.code !== 'not-live') return stopped;
-    await reconcile();
+    await reconcileAfresh();
+    const now = store.runs.find(run.id);
     // It ended by itself in this moment: whoever wanted it gone has what they wanted.
-    return store.runs.find(run.id)?.end ? ok(null) : stopped;
+    if (!now || now.end !== null) return ok(null);
+    // The supervisor that was asked to start it says that it has not.
+    if (now.isQueued) return offTheQueue(now);
+    // Its supervisor died in this moment; it goes on without.
+    return now.adoptedAt !== null && run.adoptedAt === null ? endHalted(now) : stopped;
+  };
+
+  /** Ends a session's process, or takes it off the queue; on whichever side of its start that falls. */
+  return (run: SavedRun): Promise<Result<null, StopRefused>> =>
+    context.launching.whileHalted(run.id, () => endHalted(run));
+};
+
+/** How runs end: by themselves, by Stop, or unseen. */
+export const createEnding = (context: SessionContext) => {
+  const { rooms } = context;
+  const { store, terminals, clock } = rooms;
+  const settling = createSettling(context);
+  const { ended, reconcile } = settling;
+  const endRun = ender(context, settling);
+
+  const audited = (session: SavedSession, run: SavedRun): boolean => {
+    try {
+      context.audit('session-stopped', session, { run: run.id });
+      return true;
+    } catch (problem) {
+      if (cannotWrite(problem, '') === null) throw problem;
+      return false;
+    }
   };
 
   const stop = async (id: SessionId): Promise<Result<Session, StopSessionRefused>> => {
@@ -43,9 +73,19 @@ export const createEnding = (context: SessionContext) => {
     const run = store.runs.latest(id);
     if (session === null || run === null) return err({ code: 'session-not-found' });
     if (run.end !== null) return err({ code: 'not-live' });
-    context.audit('session-stopped', session, { run: run.id });
-    const stopped = await endRun(run);
-    return stopped.ok ? ok(await context.viewed(id)) : stopped;
+    try {
+      // A full disk is no reason to let go on what may be filling it.
+      const isTold = audited(session, run);
+      const stopped = await endRun(run);
+      if (!isTold) context.audit('session-stopped', session, { run: run.id });
+      return stopped.ok ? ok(await context.viewed(id)) : stopped;
+    } catch (problem) {
+      const refused = cannotWrite(problem, rooms.runsFolder);
+      if (refused === null) throw problem;
+      // What it left is found by `reconcile` when there is room again.
+      rooms.log.error('stop-not-saved', problem, { run: run.id });
+      return err(refused);
+    }
   };
 
   const forget = (id: SessionId): Result<{ id: SessionId }, ForgetRefused> => {

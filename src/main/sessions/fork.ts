@@ -5,7 +5,7 @@ import { uuid7 } from '../machine/uuid.ts';
 import type { SavedSession } from '../store/session-table.ts';
 import { sessionOfFound, type FoundRefused } from './adopt.ts';
 import type { SessionContext } from './context.ts';
-import type { BeginRefused } from './launching.ts';
+import type { BeginRefused } from './refusals.ts';
 import { resumableOf } from './resume.ts';
 import { freeTitle } from './start.ts';
 

@@ -1,150 +1,17 @@
-import { mkdir, open, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { RunId, type RuntimeId } from '#shared/contract/ids.ts';
+import { RunId } from '#shared/contract/ids.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { Clock } from '../machine/clock.ts';
 import { uuid7 } from '../machine/uuid.ts';
-import type { Launch } from '../machine/launch.ts';
-import type {
-  Callbacks,
-  LaunchRefused,
-  LaunchRequest,
-  PlannedLaunch,
-  PrivateFile,
-  Runtime,
-} from '../runtimes/runtime.ts';
 import type { SavedRun } from '../store/run-table.ts';
 import type { SavedSession } from '../store/session-table.ts';
-import type { Store } from '../store/store.ts';
-import type { OpenRefused, SupervisedRun, Terminals } from '../terminals/terminals.ts';
-import { backgroundFiles } from './follower.ts';
-import type { FoundProgram, ProgramRefused, Programs } from './programs.ts';
-
-export type BeginRefused =
-  | ProgramRefused
-  | LaunchRefused
-  | { readonly code: 'workspace-gone'; readonly workspace: string }
-  | Exclude<OpenRefused, { readonly code: 'spawn-failed' }>;
-
-/** Why a queued run cannot start, in words: nobody waits for an answer any more. */
-const refusalText = (refused: BeginRefused): string => {
-  switch (refused.code) {
-    case 'workspace-gone':
-      return `The folder ${refused.workspace} is not there any more.`;
-    case 'runtime-missing':
-      return `${refused.runtime} is not in the PATH any more. Install it with: ${refused.install}`;
-    case 'runtime-too-old':
-      return `${refused.runtime} ${refused.version} is older than ${refused.minimum}. Update it with: ${refused.upgrade}`;
-    case 'runtime-broken':
-      return `${refused.path} does not run: ${refused.message}`;
-    case 'instructions-too-long':
-      return `The instructions are ${refused.bytes} bytes; ${refused.limit} is the most.`;
-    case 'supervisor-silent':
-      return 'The supervisor did not answer.';
-    case 'supervisor-newer':
-      return `The supervisor is that of toc ${refused.version}; this is ${refused.ours}. Update toc.`;
-  }
-};
+import { createAnswered } from './answered.ts';
+import { cannotWrite } from './cannot-write.ts';
+import { launchOf, planWith, type Beginning, type LaunchingRooms, type Made } from './planning.ts';
+import { queuedStarter, type Held } from './queued-start.ts';
+import type { BeginRefused } from './refusals.ts';
+import { discard, prepare } from './run-folder.ts';
 
 /** The size a terminal is born with; the first window that attaches sets its own. */
 const BIRTH = { cols: 100, rows: 30 };
-
-/** The folder's real path, null when it is no folder (any more). */
-export const workspaceAt = async (path: string): Promise<string | null> => {
-  try {
-    const real = await realpath(path);
-    return (await stat(real)).isDirectory() ? real : null;
-  } catch {
-    return null;
-  }
-};
-
-const writePrivate = async (file: PrivateFile): Promise<void> => {
-  const handle = await open(file.path, 'w', 0o600);
-  try {
-    await handle.writeFile(file.text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-};
-
-/** What a run begins with. */
-export interface Beginning {
-  readonly session: SavedSession;
-  readonly resume: NonNullable<LaunchRequest['resume']> | null;
-  /** Writes the rows that must land with the run's own: the session itself, or the audit of a resume. */
-  readonly save: (run: { id: RunId; version: string; planned: PlannedLaunch }) => void;
-}
-
-interface Made extends FoundProgram {
-  readonly id: RunId;
-  readonly folder: string;
-  readonly planned: PlannedLaunch;
-}
-
-const ourVariables = (session: SavedSession): Record<string, string> => ({
-  TOC_SESSION_ID: session.id,
-  TOC_AGENT: session.agent?.name ?? '',
-  TOC_WORKSPACE: session.workspace,
-});
-
-export interface LaunchingRooms {
-  readonly store: Store;
-  readonly runtimes: Readonly<Record<RuntimeId, Runtime>>;
-  readonly programs: Programs;
-  readonly terminals: Terminals;
-  readonly callbacks: Callbacks;
-  readonly runsFolder: string;
-  readonly clock: Clock;
-}
-
-type Wanted = Pick<Beginning, 'session' | 'resume'> & {
-  readonly id: RunId;
-  readonly background: boolean;
-};
-
-const planWith =
-  (rooms: LaunchingRooms) =>
-  async ({ session, resume, id, background }: Wanted): Promise<Result<Made, BeginRefused>> => {
-    if ((await workspaceAt(session.workspace)) === null) {
-      return err({ code: 'workspace-gone', workspace: session.workspace });
-    }
-    const program = await rooms.programs.find(session.runtime);
-    if (!program.ok) return program;
-    const folder = join(rooms.runsFolder, id);
-    const runtime = rooms.runtimes[session.runtime];
-    const planned = runtime.launch({
-      program: program.value.program,
-      sessionId: session.id,
-      runFolder: folder,
-      cwd: session.workspace,
-      model: session.model,
-      permission: session.permission,
-      instructions: session.instructions,
-      resume,
-      background,
-      callbacks: rooms.callbacks,
-      settings: (await runtime.settings?.(program.value.env)) ?? null,
-      newConversationId: crypto.randomUUID(),
-    });
-    return planned.ok ? ok({ id, folder, planned: planned.value, ...program.value }) : planned;
-  };
-
-const launchOf = ({ planned, env }: Made, session: SavedSession): Launch => ({
-  ...planned.launch,
-  env: { ...env, ...planned.launch.env, ...ourVariables(session) },
-});
-
-/** Writes what a run needs on disk, with the prompt where it gets one. */
-const prepare = async ({ folder, planned }: Made, prompt: string | null): Promise<void> => {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const file of planned.files) await writePrivate(file);
-  if (prompt === null) return;
-  const { promptPrefix } = planned;
-  const text = promptPrefix === null ? prompt : `${promptPrefix}\n\n${prompt}`;
-  await writePrivate({ path: backgroundFiles(folder).stdin, text });
-};
 
 /** Saves the rows of a new run in one go. */
 const saver =
@@ -174,104 +41,118 @@ const saver =
     });
   };
 
-/** What the supervisor's answer makes of a run. */
-const opener =
-  ({ store, clock }: LaunchingRooms) =>
-  (id: RunId, answer: Result<SupervisedRun, OpenRefused>): Result<RunId, BeginRefused> => {
-    if (answer.ok) {
-      store.runs.started(id, { ...answer.value.process, bootId: answer.value.bootId });
-      return ok(id);
+/** Files, then rows; a disk that takes only a part of it is left with nothing of it. */
+const writer = (rooms: LaunchingRooms) => {
+  const save = saver(rooms);
+  return async (
+    beginning: Beginning,
+    made: Made,
+    prompt: string | null,
+  ): Promise<Result<null, BeginRefused>> => {
+    try {
+      await prepare(made, prompt);
+      save(beginning, made, prompt !== null);
+      return ok(null);
+    } catch (problem) {
+      await discard(made.folder);
+      const refused = cannotWrite(problem, made.folder);
+      if (refused === null) throw problem;
+      return err(refused);
     }
-    const { error } = answer;
-    const detail = error.code === 'spawn-failed' ? error.message : refusalText(error);
-    const end = { at: clock.now(), outcome: 'spawn-failed', code: null, signal: null, detail } as const;
-    store.runs.ended(id, end, { text: detail, isError: true });
-    return error.code === 'spawn-failed' ? ok(id) : err(error);
   };
+};
 
-/** Starts a queued run with what is installed now. The supervisor takes the same run twice for one. */
-const queuedStarter = (rooms: LaunchingRooms) => {
-  const { store, clock } = rooms;
-  const plan = planWith(rooms);
-  const opened = opener(rooms);
-
-  /** The id it was given when it was queued; the plan of a new conversation chooses another. */
-  const rebind = (session: SavedSession, conversationId: string | null): void => {
-    const given = store.conversations.list(session.id).at(-1);
-    if (conversationId === null || conversationId === given?.id) return;
-    if (given) store.conversations.dropUnsaved(session.id, given.id);
-    store.conversations.bind(session.id, { id: conversationId, saved: false }, clock.now());
-  };
-
-  return async (run: SavedRun, session: SavedSession): Promise<void> => {
-    const { asked, instructionsChanged } = run;
-    const resume = asked === null ? null : { conversationId: asked, instructionsChanged };
-    const made = await plan({ session, resume, id: run.id, background: true });
-    if (!made.ok) {
-      const detail = refusalText(made.error);
-      const end = { at: clock.now(), outcome: 'spawn-failed', code: null, signal: null, detail } as const;
-      store.runs.ended(run.id, end, { text: detail, isError: true });
-      return;
-    }
-    const { folder, planned, program } = made.value;
-    for (const file of planned.files) await writePrivate(file);
-    if (asked === null) rebind(session, planned.conversationId);
-    store.runs.replanned(run.id, { version: program.version, notes: planned.notes });
-    const launch = launchOf(made.value, session);
-    const stdio = backgroundFiles(folder);
-    opened(run.id, await rooms.terminals.run({ runId: run.id, folder, launch, stdio }));
+/** Who is being started now, and who must not be. */
+const createStarts = () => {
+  const underWay = new Map<string, Promise<unknown>>();
+  /** By how many. */
+  const halts = new Map<string, number>();
+  return {
+    isUnderWay: (id: string): boolean => underWay.has(id),
+    isHalted: (id: string): boolean => halts.has(id),
+    async marked<Value>(id: string, work: () => Promise<Value>): Promise<Value> {
+      const made = work();
+      underWay.set(id, made);
+      try {
+        return await made;
+      } finally {
+        underWay.delete(id);
+      }
+    },
+    /** Does the work once the run's start, if one is under way, is over; none begins meanwhile. */
+    async whileHalted<Value>(id: string, work: () => Promise<Value>): Promise<Value> {
+      halts.set(id, (halts.get(id) ?? 0) + 1);
+      try {
+        // How it ended is told to whoever began it.
+        await underWay.get(id)?.catch(() => {});
+        return await work();
+      } finally {
+        const left = (halts.get(id) ?? 1) - 1;
+        if (left > 0) halts.set(id, left);
+        else halts.delete(id);
+      }
+    },
   };
 };
 
 /** Starts processes for sessions: plan, files, rows, then the supervisor. Rows land before the process, so a crash shows it. */
 export const createLaunching = (rooms: LaunchingRooms) => {
-  const { clock } = rooms;
+  const { store, clock } = rooms;
   const plan = planWith(rooms);
-  const save = saver(rooms);
-  const opened = opener(rooms);
-  const startQueued = queuedStarter(rooms);
-  const underWay = new Set<string>();
-
-  const marked = async <Value>(id: string, work: Promise<Value>): Promise<Value> => {
-    underWay.add(id);
-    try {
-      return await work;
-    } finally {
-      underWay.delete(id);
-    }
-  };
+  const write = writer(rooms);
+  const answered = createAnswered(rooms);
+  const startQueued = queuedStarter(rooms, answered);
+  const { isUnderWay, isHalted, marked, whileHalted } = createStarts();
 
   const beginAs = async (id: RunId, beginning: Beginning): Promise<Result<RunId, BeginRefused>> => {
     const { session, resume } = beginning;
     const made = await plan({ session, resume, id, background: false });
     if (!made.ok) return made;
-    await prepare(made.value, null);
-    save(beginning, made.value, false);
+    const written = await write(beginning, made.value, null);
+    if (!written.ok) return written;
+    if (isHalted(id)) {
+      const unseen = { code: null, signal: null, detail: 'before its start' };
+      store.runs.ended(id, { at: clock.now(), outcome: 'stopped', ...unseen });
+      return ok(id);
+    }
     const { folder } = made.value;
     const launch = launchOf(made.value, session);
-    return opened(id, await rooms.terminals.open({ runId: id, folder, launch, ...BIRTH }));
+    return answered.take(id, await rooms.terminals.open({ runId: id, folder, launch, ...BIRTH }));
   };
+
+  const enqueueAs = async (
+    id: RunId,
+    beginning: Beginning,
+    prompt: string,
+  ): Promise<Result<RunId, BeginRefused>> => {
+    const { session, resume } = beginning;
+    const made = await plan({ session, resume, id, background: true });
+    if (!made.ok) return made;
+    const written = await write(beginning, made.value, prompt);
+    return written.ok ? ok(id) : written;
+  };
+
+  const newId = (): RunId => RunId.parse(uuid7(clock.now()));
 
   return {
     /** In a terminal, at once. */
     begin(beginning: Beginning): Promise<Result<RunId, BeginRefused>> {
-      const id = RunId.parse(uuid7(clock.now()));
-      return marked(id, beginAs(id, beginning));
+      const id = newId();
+      return marked(id, () => beginAs(id, beginning));
     },
     /** Puts a run without a terminal in the queue, with its prompt on disk: from here on it is not lost. */
-    async enqueue(beginning: Beginning, prompt: string): Promise<Result<RunId, BeginRefused>> {
-      const { session, resume } = beginning;
-      const id = RunId.parse(uuid7(clock.now()));
-      const made = await plan({ session, resume, id, background: true });
-      if (!made.ok) return made;
-      await prepare(made.value, prompt);
-      save(beginning, made.value, true);
-      return ok(id);
+    enqueue(beginning: Beginning, prompt: string): Promise<Result<RunId, BeginRefused>> {
+      const id = newId();
+      return marked(id, () => enqueueAs(id, beginning, prompt));
     },
-    startQueued: (run: SavedRun, session: SavedSession): Promise<void> =>
-      marked(run.id, startQueued(run, session)),
-    /** Its process is being started now: no table knows it yet. */
-    isUnderWay: (id: string): boolean => underWay.has(id),
+    startQueued: (run: SavedRun, session: SavedSession): Promise<Held> =>
+      marked(run.id, () => startQueued(run, session, () => isHalted(run.id))),
+    /** It is being written or started now: no table knows its process yet. */
+    isUnderWay,
+    isHalted,
+    whileHalted,
+    /** Runs that were asked for, and nobody knows whether a supervisor starts them yet. */
+    suspects: answered.suspects,
   };
 };
 

@@ -184,6 +184,8 @@ export const createObserver = (rooms: ObservingRooms) => {
       known.hear(run, ['runtime-events'], { statements, visibleAt }),
     /** How many runs must end before a queued one starts. */
     queued: (run: SavedRun, ahead: number): void => known.set(run, { ...known.of(run.id), ahead }),
+    /** Why a queued run that has its turn cannot be started yet; null: it is being started. */
+    held: (run: SavedRun, held: string | null): void => known.set(run, { ...known.of(run.id), held }),
     /** Resolves when the look at files that is under way is over. */
     async looked(): Promise<void> {
       await looking;

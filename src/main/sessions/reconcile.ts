@@ -26,6 +26,12 @@ export interface ReconcileInput {
   readonly bootId: string;
 }
 
+const nowAt = (bootId: string): string => `boot ${bootId} now,`;
+
+/** Whether the restart that the machine is up since ended that run: those of earlier ones are old news. Pure. */
+export const isOfThisBoot = (end: RunEnd | null, bootId: string): boolean =>
+  end?.outcome === 'machine-restarted' && end.detail?.startsWith(nowAt(bootId)) === true;
+
 /** The truest state that the supervisor, the disk, the boot id and the process table tell, in that order. */
 export const findingOf = async (input: ReconcileInput): Promise<Finding> => {
   const { run, folder } = input;
@@ -42,7 +48,7 @@ export const findingOf = async (input: ReconcileInput): Promise<Finding> => {
       : { kind: 'gone', outcome: 'vanished', detail: 'toc ended before the process was started' };
   }
   if (process.bootId !== input.bootId) {
-    const detail = `boot ${input.bootId} now, ${process.bootId} then`;
+    const detail = `${nowAt(input.bootId)} ${process.bootId} then`;
     return { kind: 'gone', outcome: 'machine-restarted', detail };
   }
   const alive = await input.processes.alive(process);

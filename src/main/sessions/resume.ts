@@ -5,7 +5,8 @@ import type { RunId } from '#shared/contract/ids.ts';
 import type { SavedSession } from '../store/session-table.ts';
 import type { AuditAction } from '../store/audit-table.ts';
 import type { SessionContext } from './context.ts';
-import type { BeginRefused, Beginning } from './launching.ts';
+import type { Beginning } from './planning.ts';
+import type { BeginRefused } from './refusals.ts';
 import type { ClearRefused, Writers } from './writers.ts';
 
 export type ResumeRefused = BeginRefused | ClearRefused | { readonly code: 'session-not-found' };
@@ -81,7 +82,7 @@ export const createResume = (context: SessionContext, writers: Writers) => {
       const gone = await goOn(request, 'session-continued', (beginning) =>
         context.launching.enqueue(beginning, prompt),
       );
-      await context.background.pump();
+      context.background.pump();
       return gone.ok ? ok(await context.viewed(request.id)) : gone;
     },
   };

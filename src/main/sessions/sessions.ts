@@ -1,13 +1,15 @@
 import type { RuntimeId, SessionId } from '#shared/contract/ids.ts';
 import type { LiveProcess, Session } from '#shared/contract/sessions.ts';
-import type { Result } from '#shared/result.ts';
+import { err, type Result } from '#shared/result.ts';
 import { createResumeFound, type ResumeFoundRefused } from './adopt.ts';
-import { createContext, type SessionRooms } from './context.ts';
-import { createEnding, type StopSessionRefused } from './ending.ts';
+import { createContext, type SessionContext, type SessionRooms } from './context.ts';
+import { createEnding, type ForgetRefused, type StopSessionRefused } from './ending.ts';
 import { createFork, type ForkRefused, type ForkSource } from './fork.ts';
-import { createResume, type ResumeRefused, type ResumeRequest } from './resume.ts';
+import { createResume, type Resume, type ResumeRefused, type ResumeRequest } from './resume.ts';
 import { createResumeAll } from './resume-all.ts';
+import { removeLeftovers } from './run-folder.ts';
 import { createStart, type StartRefused, type StartRequest } from './start.ts';
+import { createTurns, once } from './turns.ts';
 import { createWriters } from './writers.ts';
 
 export type { ForgetRefused, StopSessionRefused } from './ending.ts';
@@ -19,17 +21,34 @@ export type { StartRefused } from './start.ts';
 /** How often the table is compared with what is alive. */
 const RECONCILE = 3000;
 
-/** Joins whoever asks for the same thing while it is under way. */
-const once = <Value>(
-  running: Map<string, Promise<Value>>,
-  key: string,
-  work: () => Promise<Value>,
-): Promise<Value> => {
-  const joined = running.get(key);
-  if (joined) return joined;
-  const made = work().finally(() => running.delete(key));
-  running.set(key, made);
-  return made;
+/** The ways to give a session a new process: the same one asked for twice is one, others come one after the other. */
+const takingTurns = (resume: Resume) => {
+  const turns = createTurns();
+  const running = new Map<string, Promise<Result<Session, ResumeRefused>>>();
+  const inTurn = (
+    request: ResumeRequest,
+    prompt: string | null,
+    work: () => Promise<Result<Session, ResumeRefused>>,
+  ): Promise<Result<Session, ResumeRefused>> =>
+    once(running, JSON.stringify([request, prompt]), () => turns.take(request.id, work));
+  return {
+    isBusy: turns.isBusy,
+    resume: (request: ResumeRequest) => inTurn(request, null, () => resume.resume(request)),
+    continueInBackground: (request: ResumeRequest, prompt: string) =>
+      inTurn(request, prompt, () => resume.continueInBackground(request, prompt)),
+  };
+};
+
+/** Removes, a while after the start and once, what a killed main left half made. */
+const cleaner = ({ rooms, launching }: SessionContext) => {
+  const { store, log, runsFolder } = rooms;
+  let cleaned = false;
+  return async (): Promise<void> => {
+    if (cleaned) return;
+    cleaned = true;
+    const isKnown = (id: string): boolean => launching.isUnderWay(id) || store.runs.find(id) !== null;
+    for (const run of await removeLeftovers(runsFolder, isKnown)) log.info('leftover-removed', { run });
+  };
 };
 
 /** Start, resume, stop and forget; the one place that joins a runtime to a process. */
@@ -38,12 +57,11 @@ export const createSessions = (rooms: SessionRooms) => {
   const ending = createEnding(context);
   const writers = createWriters(context, ending);
   const start = createStart(context);
-  const resume = createResume(context, writers);
+  const resume = takingTurns(createResume(context, writers));
   const resumeFound = createResumeFound(context, resume, writers);
   const resumeAll = createResumeAll(context, resume);
   const fork = createFork(context);
   const starting = new Map<string, Promise<Result<Session, StartRefused>>>();
-  const resuming = new Map<string, Promise<Result<Session, ResumeRefused>>>();
   const adopting = new Map<string, Promise<Result<Session, ResumeFoundRefused>>>();
   const stopping = new Map<string, Promise<Result<Session, StopSessionRefused>>>();
   const forking = new Map<string, Promise<Result<Session, ForkRefused>>>();
@@ -53,23 +71,27 @@ export const createSessions = (rooms: SessionRooms) => {
   const reconcile = (): void => pending.begin('reconcile-failed', ending.reconcile);
   rooms.terminals.onExit((runId, exit) => pending.begin('end-not-saved', () => ending.ended(runId, exit)));
   rooms.terminals.onSupervisorLost(reconcile);
-  const stopLooking = rooms.clock.every(RECONCILE, reconcile);
+  const clean = cleaner(context);
+  const stopLooking = rooms.clock.every(RECONCILE, () => {
+    reconcile();
+    pending.begin('leftovers-not-removed', clean);
+  });
 
   return {
     list: () => context.views.list(),
     /** Repeated with the same key it is the same start. With a prompt it needs no terminal. */
     start: (request: StartRequest) => once(starting, request.startKey, () => start(request)),
-    resume: (request: ResumeRequest) => once(resuming, request.id, () => resume.resume(request)),
+    resume: resume.resume,
     /** A resume without a terminal: goes on with the prompt. */
-    continueInBackground: (request: ResumeRequest, prompt: string) =>
-      once(resuming, request.id, () => resume.continueInBackground(request, prompt)),
+    continueInBackground: resume.continueInBackground,
     /** A conversation found on disk becomes a session, and gets a process. */
     resumeFound: (runtime: RuntimeId, conversationId: string, live: LiveProcess) =>
       once(adopting, `${runtime} ${conversationId}`, () => resumeFound(runtime, conversationId, live)),
     resumeAll: () => once(all, 'all', resumeAll),
     fork: (source: ForkSource) => once(forking, JSON.stringify(source), () => fork(source)),
     stop: (id: SessionId) => once(stopping, id, () => ending.stop(id)),
-    forget: ending.forget,
+    forget: (id: SessionId): Result<{ id: SessionId }, ForgetRefused> =>
+      resume.isBusy(id) ? err({ code: 'still-live' }) : ending.forget(id),
     reconcile: ending.reconcile,
     /** The agents' files changed: sessions say whether theirs did. */
     async agentsChanged(): Promise<void> {

@@ -4,6 +4,7 @@ import type { ProcessEnd } from './background-end.ts';
 import type { SessionContext } from './context.ts';
 import { findingOf, type Finding } from './reconcile.ts';
 import { endOf } from './state.ts';
+import type { SupervisedRun } from '../terminals/terminals.ts';
 
 interface Ends {
   readonly ended: (runId: string, exit: ProcessEnd) => Promise<void>;
@@ -34,6 +35,35 @@ const settler = (context: SessionContext, { ended, lost }: Ends) => {
       case 'waits':
         return undefined;
     }
+  };
+};
+
+/**
+ * A supervisor that was given up on may start a run after all: nobody was told of it, its session may have gone on,
+ * and so it must not stay.
+ */
+const strays = ({ rooms, launching }: SessionContext) => {
+  const { store, terminals, log } = rooms;
+  const isStray = ({ runId, exit }: SupervisedRun): boolean => {
+    const run = exit === null ? store.runs.find(runId) : null;
+    return run !== null && run.end !== null && run.process === null;
+  };
+  /** Suspects that nobody held at the look before. */
+  const absent = new Set<string>();
+  return async (supervised: readonly SupervisedRun[]): Promise<void> => {
+    for (const { runId } of supervised.filter(isStray)) {
+      const stopped = await terminals.stop(runId);
+      if (stopped.ok) log.info('stray-ended', { run: runId });
+    }
+    for (const id of launching.suspects) {
+      const run = store.runs.find(id);
+      if (run?.isQueued) continue;
+      // Every supervisor has answered, and so has heard what it was asked before; it may have been at it just then.
+      const isHeld = supervised.some(({ runId, exit }) => runId === id && exit === null);
+      if (run?.process || (!isHeld && absent.has(id))) launching.suspects.delete(id);
+      if (!isHeld) absent.add(id);
+    }
+    for (const id of absent) if (!launching.suspects.has(id)) absent.delete(id);
   };
 };
 
@@ -71,22 +101,27 @@ export const createSettling = (context: SessionContext) => {
 
   const settle = settler(context, { ended, lost });
 
+  const endStrays = strays(context);
+
   const look = async (): Promise<void> => {
-    const open = store.runs.open();
-    if (open.length === 0) return;
+    const { launching } = context;
+    const open = store.runs.open().filter(({ id }) => !launching.isUnderWay(id));
+    if (open.length === 0 && launching.suspects.size === 0) return;
     const supervised = await terminals.roll();
     // A supervisor that lives and does not answer holds its runs all the same.
     if (supervised === null) return;
     const { processes } = rooms;
     const bootId = await processes.bootId();
-    for (const { id } of open) {
-      // A start or an end may have come meanwhile.
+    for (const { id, process } of open) {
       const run = store.runs.find(id);
-      if (run === null || run.end !== null || context.launching.isUnderWay(id)) continue;
+      // What ended, or was started since the supervisors were asked, is none that they do not hold.
+      if (run === null || run.end !== null || launching.isUnderWay(id)) continue;
+      if (process === null && run.process !== null) continue;
       const folder = join(rooms.runsFolder, id);
       await settle(run, await findingOf({ run, folder, supervised, processes, bootId }));
     }
-    await background.pump();
+    await endStrays(supervised);
+    background.pump();
   };
 
   /** Brings every open run in line with what is really alive. */
@@ -97,5 +132,11 @@ export const createSettling = (context: SessionContext) => {
     return reconciling;
   };
 
-  return { ended, closed, reconcile };
+  /** One under way may have asked before. */
+  const reconcileAfresh = async (): Promise<void> => {
+    await reconciling;
+    await reconcile();
+  };
+
+  return { ended, closed, reconcile, reconcileAfresh };
 };

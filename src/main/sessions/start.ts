@@ -5,7 +5,8 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { uuid7 } from '../machine/uuid.ts';
 import type { SavedSession } from '../store/session-table.ts';
 import type { SessionContext } from './context.ts';
-import { workspaceAt, type Beginning, type BeginRefused } from './launching.ts';
+import { workspaceAt, type Beginning } from './planning.ts';
+import type { BeginRefused } from './refusals.ts';
 
 export type StartRefused =
   | BeginRefused
@@ -79,7 +80,7 @@ export const createStart = (context: SessionContext) => {
     const { launching, background } = context;
     const begun = await (prompt === null ? launching.begin(beginning) : launching.enqueue(beginning, prompt));
     if (!begun.ok) return begun;
-    if (prompt !== null) await background.pump();
+    if (prompt !== null) background.pump();
     return ok(await context.viewed(id));
   };
 };

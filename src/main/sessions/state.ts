@@ -12,9 +12,11 @@ export interface Seen {
   readonly visibleAt: number | null;
   /** Of a queued run: how many must end before it. */
   readonly ahead: number;
+  /** Of a queued run that has its turn: why it could not be started yet. */
+  readonly held: string | null;
 }
 
-export const NOTHING_SEEN: Seen = { statements: [], visibleAt: null, ahead: 0 };
+export const NOTHING_SEEN: Seen = { statements: [], visibleAt: null, ahead: 0, held: null };
 
 /** From here on silence is told. */
 export const QUIET = 5 * 60_000;
@@ -184,9 +186,12 @@ const livelier = (says: Says): { readonly word: StatusWord; readonly cause: Stat
 };
 
 /** Before there is a process. */
-const notYet = (run: SavedRun, { ahead }: Seen): Status => {
+const notYet = (run: SavedRun, { ahead, held }: Seen): Status => {
   const at = moment(run.startedAt);
   const base = { word: 'Running', at, quietSince: null } as const;
+  if (run.isQueued && ahead === 0 && held !== null) {
+    return { ...base, cause: { code: 'held', why: held }, evidence: [fact('queue', held, run.startedAt)] };
+  }
   if (!run.isQueued || ahead === 0) {
     const evidence = [fact('spawn', 'asked', run.startedAt)];
     return { ...base, cause: { code: 'starting' }, evidence };

@@ -2,8 +2,10 @@ import type { Agent } from '#shared/contract/agents.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import type { Agents } from '../agents/agents.ts';
 import { moment, type Clock } from '../machine/clock.ts';
+import type { ProcessTable } from '../machine/process-identity.ts';
 import type { SavedSession } from '../store/session-table.ts';
 import type { Store } from '../store/store.ts';
+import { isOfThisBoot } from './reconcile.ts';
 import { statusOf, type Seen } from './state.ts';
 
 const agentNow = (session: SavedSession, agent: Agent | null): Session['agentNow'] => {
@@ -22,11 +24,15 @@ export const createViews = (rooms: {
   readonly store: Store;
   readonly agents: Agents;
   readonly clock: Clock;
+  readonly processes: Pick<ProcessTable, 'bootId'>;
   /** What is known of a live run beside its record. */
   readonly seen: (runId: string) => Seen;
 }) => {
-  const { store, agents } = rooms;
-  const view = (session: SavedSession, agent: Agent | null): Session => {
+  const { store, agents, processes } = rooms;
+  /** Asked once: no main outlives its boot. */
+  let booted: Promise<string> | null = null;
+  const bootId = (): Promise<string> => (booted ??= processes.bootId());
+  const view = (session: SavedSession, agent: Agent | null, boot: string): Session => {
     const run = store.runs.latest(session.id);
     if (run === null) throw new Error(`Session ${session.id} has no run.`);
     return {
@@ -50,6 +56,7 @@ export const createViews = (rooms: {
         pid: run.process?.pid ?? null,
         startedAt: moment(run.startedAt),
         hasScreen: run.kind === 'interactive' && run.process !== null,
+        lastRestart: isOfThisBoot(run.end, boot),
         result: run.result,
       },
       notes: run.notes,
@@ -59,13 +66,18 @@ export const createViews = (rooms: {
   };
   return {
     async of(session: SavedSession): Promise<Session> {
-      return view(session, session.agent ? await agents.find(session.agent) : null);
+      const agent = session.agent ? await agents.find(session.agent) : null;
+      const boot = await bootId();
+      return view(session, agent, boot);
     },
     async list(): Promise<readonly Session[]> {
       const known = new Map((await agents.list()).map((agent) => [refOf(agent.ref), agent]));
+      const boot = await bootId();
       return store.sessions
         .list()
-        .map((session) => view(session, session.agent ? (known.get(refOf(session.agent)) ?? null) : null));
+        .map((session) =>
+          view(session, session.agent ? (known.get(refOf(session.agent)) ?? null) : null, boot),
+        );
     },
   };
 };

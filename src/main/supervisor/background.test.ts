@@ -46,6 +46,17 @@ test('a background run reads its prompt from a file and prints into files only i
   await expect.poll(() => client.ended.length).toBe(1);
 });
 
+test('a stop that comes while a run is being started ends it', async () => {
+  const client = await begin();
+  const folder = testFolder('TOC_run-');
+  const launch = { file: '/bin/sleep', args: ['600'], env: {}, cwd: folder };
+  const stdio = { stdin: '/dev/null', stdout: join(folder, 'out'), stderr: join(folder, 'err') };
+  const starting = client.ask(MessageType.run, { runId: 'one', folder, launch, stdio });
+  const stopped = await client.ask(MessageType.stop, { runId: 'one' });
+  expect([(await starting).type, stopped.type]).toEqual([MessageType.ok, MessageType.ok]);
+  expect((await exitOf(folder)).stopped).toBe('SIGINT');
+});
+
 test('it is written down with pid, start time and boot before anybody is told of it', async () => {
   const client = await begin();
   const run = await client.background('cat', '');

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { err, ok, type Result } from '#shared/result.ts';
+import { faultWords } from '../machine/disk-fault.ts';
 import type { Launch, Stdio } from '../machine/launch.ts';
 import { childEnvironment, problemWith } from './startable.ts';
 
@@ -24,8 +25,6 @@ export interface BackgroundStart {
 
 export type OpenBackground = (start: BackgroundStart) => Result<Background, string>;
 
-const whyNot = (problem: unknown): string => (problem instanceof Error ? problem.message : String(problem));
-
 /** The three files, opened one after the other; whatever was opened is closed by `close`. */
 const openFiles = ({ stdin, stdout, stderr }: Stdio) => {
   const open: number[] = [];
@@ -37,7 +36,7 @@ const openFiles = ({ stdin, stdout, stderr }: Stdio) => {
     return ok({ fds: open, close });
   } catch (problem) {
     close();
-    return err(whyNot(problem));
+    return err(faultWords(problem));
   }
 };
 
@@ -67,7 +66,7 @@ export const openBackground: OpenBackground = ({ launch, stdio }) => {
     if (pid === undefined) return err(`${launch.file} could not be started.`);
     return ok({ pid, onExit: (handle) => void ended.then(handle) });
   } catch (thrown) {
-    return err(whyNot(thrown));
+    return err(faultWords(thrown));
   } finally {
     close();
   }

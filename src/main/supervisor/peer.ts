@@ -90,13 +90,14 @@ const answerer = (runs: Runs, send: Send, seats: Map<number, Attached>) => {
     if (type === MessageType.run) return background(channel, payload);
     const named = parsePayload(RunRequest, payload);
     if (named === null) return refuse(channel, { code: 'malformed' });
-    const run = runs.find(named.runId);
-    if (type === MessageType.attach) return watch(channel, run);
+    if (type === MessageType.attach) return watch(channel, runs.find(named.runId));
     if (type === MessageType.release) {
       runs.release(named.runId);
       return send(MessageType.ok, channel, {});
     }
     if (type !== MessageType.stop) return refuse(channel, { code: 'malformed' });
+    // What is being started while a stop comes is stopped too.
+    const run = await runs.settled(named.runId);
     return run ? answerStop(send, channel, await run.stop()) : refuse(channel, { code: 'no-terminal' });
   };
 };

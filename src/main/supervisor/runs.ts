@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Clock } from '../machine/clock.ts';
+import { faultWords } from '../machine/disk-fault.ts';
 import type { Log } from '../machine/log.ts';
 import type { ProcessTable } from '../machine/process-identity.ts';
 import type { OpenBackground } from './background.ts';
@@ -31,6 +32,8 @@ export interface Told {
 /** Every run of a supervisor, ended ones included until they are released. */
 export interface Runs {
   find(runId: string): Run | null;
+  /** As `find`, once a start of it that is under way is over. */
+  settled(runId: string): Promise<Run | null>;
   all(): readonly Run[];
   /** Asked again with the same id it is the same start. */
   open(request: OpenRequest): Promise<Result<Run, Problem>>;
@@ -131,7 +134,7 @@ export const createRuns = (rooms: RunsRooms, told: Told): Runs => {
       return ok(run);
     };
     const made = begun()
-      .catch((problem: unknown) => err<Problem>({ code: 'spawn-failed', message: String(problem) }))
+      .catch((problem: unknown) => err<Problem>({ code: 'spawn-failed', message: faultWords(problem) }))
       .finally(() => opening.delete(runId));
     opening.set(runId, made);
     return made;
@@ -139,6 +142,10 @@ export const createRuns = (rooms: RunsRooms, told: Told): Runs => {
 
   return {
     find: (runId) => runs.get(runId) ?? null,
+    settled: async (runId) => {
+      await opening.get(runId);
+      return runs.get(runId) ?? null;
+    },
     all: () => [...runs.values(), ...left.values()],
     open: (request) => once(request, (files) => start.open(request, files)),
     background: (request) => once(request, () => start.background(request)),

@@ -1,6 +1,12 @@
 import { err, ok, type Result } from '#shared/result.ts';
 import { PROTOCOL } from '../supervisor/protocol.ts';
-import { createKeeper, type KeeperRooms, type Unreachable, type Written } from './keeper.ts';
+import {
+  createKeeper,
+  type CannotBegin,
+  type KeeperRooms,
+  type Unreachable,
+  type Written,
+} from './keeper.ts';
 import type { Link } from './link.ts';
 
 /** What a look at the living supervisors found. */
@@ -44,7 +50,7 @@ interface Means {
 /** Finds the supervisor that new runs go to, or starts it. */
 const chooser =
   ({ version }: KeeperRooms, { keeper, table, look, adopt, readmit }: Means) =>
-  async (): Promise<Result<Link, Unreachable>> => {
+  async (): Promise<Result<Link, CannotBegin>> => {
     const { alive, refused } = await look();
     const hindrance = refused.find(
       ({ record, problem }) =>
@@ -108,7 +114,7 @@ const openLinks = (rooms: KeeperRooms, joined: (link: Link) => void, lost: () =>
   const table = linkTable(rooms.version);
   /** Empty older ones: they leave once nobody is connected. */
   const dismissed = new Set<string>();
-  let starting: Promise<Result<Link, Unreachable>> | null = null;
+  let starting: Promise<Result<Link, CannotBegin>> | null = null;
   let closed = false;
 
   const adopt = (record: Written, link: Link): void => {
@@ -140,7 +146,7 @@ const openLinks = (rooms: KeeperRooms, joined: (link: Link) => void, lost: () =>
 
   const readmit = (): void => dismissed.clear();
   const choose = chooser(rooms, { keeper, table, look, adopt, readmit });
-  const needed = (): Promise<Result<Link, Unreachable>> => {
+  const needed = (): Promise<Result<Link, CannotBegin>> => {
     starting ??= choose().finally(() => {
       starting = null;
     });

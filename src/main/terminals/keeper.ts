@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Clock } from '../machine/clock.ts';
+import { diskFault } from '../machine/disk-fault.ts';
 import type { Log } from '../machine/log.ts';
 import type { Paths } from '../machine/paths.ts';
 import type { ProcessTable } from '../machine/process-identity.ts';
@@ -46,6 +47,11 @@ export type Unreachable =
   | { readonly code: 'supervisor-silent'; readonly pid: number | null }
   | { readonly code: 'supervisor-newer'; readonly version: string; readonly ours: string };
 
+/** No supervisor of ours can be written down, so none is kept. */
+export type CannotBegin =
+  | Unreachable
+  | { readonly code: 'cannot-write'; readonly path: string; readonly reason: string };
+
 /** How long a supervisor may take from its start to its first answer. */
 const BIRTH = 10_000;
 const BETWEEN = 25;
@@ -69,21 +75,9 @@ const writeRecords = (file: string, generations: readonly Written[]): void => {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Finds the supervisors of this TOC_HOME, or starts one. */
-export const createKeeper = (rooms: KeeperRooms) => {
-  const { paths, processes, clock, log } = rooms;
-
-  /** Knocks until somebody answers or that process is gone. */
-  const knock = async (record: Written): Promise<Result<Link, LinkRefused>> => {
-    const until = clock.now() + BIRTH;
-    for (;;) {
-      const link = await connectSupervisor(record.socket, clock);
-      if (link.ok || link.error.code !== 'nobody') return link;
-      if (clock.now() > until || !(await processes.alive(record))) return link;
-      await pause(BETWEEN);
-    }
-  };
-
+/** Starts a supervisor and writes it down; null: it did not start. */
+const starter = (rooms: KeeperRooms) => {
+  const { paths, processes, log } = rooms;
   const start = async (beside: readonly Written[]): Promise<Written | null> => {
     const socket = join(paths.sockets, `sup-${randomBytes(5).toString('hex')}.sock`);
     const errors = openSync(join(paths.home, 'supervisor.log'), 'a', 0o600);
@@ -101,10 +95,44 @@ export const createKeeper = (rooms: KeeperRooms) => {
       const identity = child.pid === undefined ? null : await processes.identify(child.pid);
       if (identity === null) return null;
       const record = { ...identity, socket, version: rooms.version };
-      writeRecords(paths.supervisorRecord, [...beside, record]);
+      try {
+        writeRecords(paths.supervisorRecord, [...beside, record]);
+      } catch (problem) {
+        // Nobody would find it again.
+        child.kill();
+        throw problem;
+      }
       return record;
     } finally {
       closeSync(errors);
+    }
+  };
+
+  return async (beside: readonly Written[]): Promise<Result<Written | null, CannotBegin>> => {
+    try {
+      return ok(await start(beside));
+    } catch (problem) {
+      const reason = diskFault(problem);
+      if (reason === null) throw problem;
+      log.error('supervisor-not-started', problem);
+      return err({ code: 'cannot-write', path: paths.home, reason });
+    }
+  };
+};
+
+/** Finds the supervisors of this TOC_HOME, or starts one. */
+export const createKeeper = (rooms: KeeperRooms) => {
+  const { paths, processes, clock, log } = rooms;
+  const start = starter(rooms);
+
+  /** Knocks until somebody answers or that process is gone. */
+  const knock = async (record: Written): Promise<Result<Link, LinkRefused>> => {
+    const until = clock.now() + BIRTH;
+    for (;;) {
+      const link = await connectSupervisor(record.socket, clock);
+      if (link.ok || link.error.code !== 'nobody') return link;
+      if (clock.now() > until || !(await processes.alive(record))) return link;
+      await pause(BETWEEN);
     }
   };
 
@@ -112,6 +140,13 @@ export const createKeeper = (rooms: KeeperRooms) => {
     log.error('supervisor-silent', why, { pid });
     return err({ code: 'supervisor-silent', pid });
   };
+
+  /** One that lives, and of what use it is to us. */
+  const useless = ({ pid }: Written, refused: LinkRefused): Result<never, Unreachable> =>
+    // Its files may have been replaced by an upgrade since we were started.
+    refused.code === 'newer'
+      ? err({ code: 'supervisor-newer', version: refused.version, ours: rooms.version })
+      : silent(pid, refused.code);
 
   return {
     /** The supervisors we know of that live, the newest last. */
@@ -124,18 +159,19 @@ export const createKeeper = (rooms: KeeperRooms) => {
     async reach(record: Written): Promise<Result<Link, Unreachable> | null> {
       const link = await knock(record);
       if (link.ok) return ok(link.value);
-      if (link.error.code === 'newer')
-        return err({ code: 'supervisor-newer', version: link.error.version, ours: rooms.version });
-      return (await processes.alive(record)) ? silent(record.pid, link.error.code) : null;
+      if (link.error.code === 'newer' || (await processes.alive(record))) return useless(record, link.error);
+      return null;
     },
     /** Starts a new one beside those that live. */
     async begin(
       beside: readonly Written[],
-    ): Promise<Result<{ readonly record: Written; readonly link: Link }, Unreachable>> {
-      const record = await start(beside);
+    ): Promise<Result<{ readonly record: Written; readonly link: Link }, CannotBegin>> {
+      const started = await start(beside);
+      if (!started.ok) return started;
+      const record = started.value;
       if (record === null) return silent(null, 'it did not start');
       const link = await knock(record);
-      return link.ok ? ok({ record, link: link.value }) : silent(record.pid, link.error.code);
+      return link.ok ? ok({ record, link: link.value }) : useless(record, link.error);
     },
   };
 };

@@ -2,7 +2,7 @@ import type { Launch, Stdio } from '../machine/launch.ts';
 import type { ProcessIdentity } from '../machine/process-identity.ts';
 import type { RunKind } from '#shared/contract/sessions.ts';
 import type { Result } from '#shared/result.ts';
-import type { Unreachable } from './keeper.ts';
+import type { CannotBegin, Unreachable } from './keeper.ts';
 
 export interface OpenTerminal {
   readonly runId: string;
@@ -55,7 +55,7 @@ export interface SeenSignals {
   readonly outputAt: number;
 }
 
-export type OpenRefused = { readonly code: 'spawn-failed'; readonly message: string } | Unreachable;
+export type OpenRefused = { readonly code: 'spawn-failed'; readonly message: string } | CannotBegin;
 
 export type StopRefused =
   | { readonly code: 'not-live' }

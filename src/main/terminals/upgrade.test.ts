@@ -204,6 +204,27 @@ test('a newer one is refused with its version; nothing is ended and nothing call
   expect([await isGone(newer), recorded(paths)]).toEqual([false, [{ ...newer, version: '0.9.0' }]]);
 });
 
+test(
+  'one that our own files started, of a newer toc since, is refused with its version too',
+  LONG,
+  async () => {
+    const paths = newHome();
+    const terminals = createTerminals({
+      version: '0.8.0',
+      paths,
+      processes: systemProcesses,
+      clock: systemClock,
+      log: silentLog,
+      command: { file: process.execPath, args: [OTHER, '0.9.0', '3'], env: {} },
+    });
+    open.push(terminals);
+    const error = { code: 'supervisor-newer', version: '0.9.0', ours: '0.8.0' };
+    expect(await terminals.open(request(paths))).toEqual({ ok: false, error });
+    started.push(...recorded(paths));
+    expect(await terminals.open(request(paths))).toEqual({ ok: false, error });
+  },
+);
+
 test('when one of two dies it is told, and the other still answers', LONG, async () => {
   const { paths, old, terminals } = await upgraded();
   const fresh = await begin(terminals, paths);

@@ -85,16 +85,16 @@ export const anIdleSession = (number: number): Session =>
     status: now('Idle', { code: 'idle', how: 'done' }, [fact('notify', 'agent-turn-complete', true)]),
   });
 
-/** One that the restart of the machine ended. */
-export const aRestartedSession = (number: number, change: Partial<Session> = {}): Session => ({
-  ...anEndedSession(number, {
+/** One that the last restart of the machine ended. */
+export const aRestartedSession = (number: number, change: Partial<Session> = {}): Session => {
+  const session = anEndedSession(number, {
     word: 'Lost',
     cause: { code: 'machine-restarted' },
     evidence: [fact('boot-id', 'another one than at its start', true, 51)],
-  }),
-  title: 'Postgres 18 upgrade plan',
-  ...change,
-});
+  });
+  const run = { ...(change.run ?? session.run), lastRestart: true };
+  return { ...session, title: 'Postgres 18 upgrade plan', ...change, run };
+};
 
 /** A session in each of the eight words. */
 export const eightWords: readonly Session[] = [

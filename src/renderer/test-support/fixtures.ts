@@ -45,6 +45,7 @@ const inTerminal = (number: number, pid: number, minutes: number): Session['run'
   pid,
   startedAt: before(minutes),
   hasScreen: true,
+  lastRestart: false,
   result: null,
 });
 

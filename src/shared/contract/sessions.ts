@@ -66,6 +66,8 @@ export const StatusCause = z.discriminatedUnion('code', [
   z.object({ code: z.literal('alive'), pid: z.number().int(), since: Moment }),
   /** A background run that others must end before. */
   z.object({ code: z.literal('queued'), ahead: z.number().int() }),
+  /** A background run that has its turn and cannot be started yet: why. It is tried again. */
+  z.object({ code: z.literal('held'), why: z.string() }),
   /** The supervisor that held this background run died; the run goes on. */
   z.object({ code: z.literal('adopted'), pid: z.number().int(), since: Moment }),
   /** `about`: what it works on, where known; one line. */
@@ -152,6 +154,8 @@ export const Session = z.object({
     pid: z.number().int().nullable(),
     startedAt: Moment,
     hasScreen: z.boolean(),
+    /** The last restart of the machine ended it: `resumeAll` takes it up. */
+    lastRestart: z.boolean(),
     /** Of an ended background run: its last message, or the error's text. */
     result: z.object({ text: z.string(), isError: z.boolean() }).nullable(),
   }),
@@ -198,7 +202,11 @@ const supervisorErrors = {
   SUPERVISOR_NEWER: { data: z.object({ version: z.string(), ours: z.string() }) },
 };
 
+/** A disk that is full or read-only, say. */
+const writeErrors = { CANNOT_WRITE: { data: z.object({ path: z.string(), reason: z.string() }) } };
+
 const launchErrors = {
+  ...writeErrors,
   RUNTIME_MISSING: {
     data: z.object({ runtime: RuntimeId, looked: z.array(z.string()), install: z.string() }),
   },
@@ -334,6 +342,7 @@ export const sessionsContract = {
       NOT_LIVE: {},
       STOP_INCOMPLETE: { data: z.object({ pids: z.array(z.number().int()) }) },
       ...supervisorErrors,
+      ...writeErrors,
     }),
   /** Takes an ended session off the list. The runtime's own files stay. */
   forget: oc

@@ -19,6 +19,7 @@ const NOTHING: EventsState = {
   message: null,
   step: null,
   unreachable: null,
+  tries: 0,
 };
 
 const readAll = (pieces: readonly Uint8Array[]): EventsState => {
@@ -111,6 +112,7 @@ describe('a server that fails', () => {
       ...NOTHING,
       conversationId: '00000000-0000-4000-8000-0000000000aa',
       unreachable: 'No answer from the server (attempt 2 of 10): unknown',
+      tries: 2,
     });
   });
 
@@ -135,7 +137,7 @@ describe('a server that fails', () => {
       { type: 'system', subtype: 'status' },
       { ...retry, error_status: 500 },
     ])
-      expect(readAll([linesOf(retry, line)]).unreachable).toBeNull();
+      expect(readAll([linesOf(retry, retry, line)])).toMatchObject({ unreachable: null, tries: 0 });
   });
 });
 

@@ -63,7 +63,8 @@ const named = (line: Fields): string | null =>
 const take = (run: Run, line: Fields): void => {
   const conversationId = named(line) ?? run.state.conversationId;
   const words = line['type'] === 'system' ? unreachable(line) : null;
-  run.state = { ...run.state, conversationId, unreachable: words };
+  const tries = words === null ? 0 : run.state.tries + 1;
+  run.state = { ...run.state, conversationId, unreachable: words, tries };
   if (line['type'] === 'assistant') assistant(run, line);
   if (line['type'] === 'result') result(run, line);
 };
@@ -80,7 +81,7 @@ const longResult = (run: Run, head: string, tail: string): void => {
 
 const read = (run: Run, { bytes, ends }: Line): void => {
   if (ends !== null) {
-    run.state = { ...run.state, unreachable: null };
+    run.state = { ...run.state, unreachable: null, tries: 0 };
     const [head, tail] = [ends.head.toString('utf8'), ends.tail.toString('utf8')];
     if (IS_USER.test(head)) results(run, head.slice(0, LONG_RESULT) + tail);
     else longResult(run, head, tail);
@@ -91,7 +92,7 @@ const read = (run: Run, { bytes, ends }: Line): void => {
     const long = bytes.length > LONG_RESULT;
     const head = bytes.toString('latin1', 0, LONG_RESULT);
     results(run, long ? head + bytes.toString('latin1', bytes.length - 4096) : head);
-    run.state = { ...run.state, unreachable: null };
+    run.state = { ...run.state, unreachable: null, tries: 0 };
     return;
   }
   const line = jsonOf(bytes);
@@ -102,7 +103,7 @@ const read = (run: Run, { bytes, ends }: Line): void => {
 export const claudeEvents = (): EventsReader => {
   const lines = new LineCutter(0);
   const run: Run = {
-    state: { conversationId: null, lastWord: null, message: null, step: null, unreachable: null },
+    state: { conversationId: null, lastWord: null, message: null, step: null, unreachable: null, tries: 0 },
     calls: new Map(),
   };
   return {

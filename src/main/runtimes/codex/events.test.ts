@@ -86,6 +86,14 @@ describe('what a run whose server fails printed', () => {
   });
 });
 
+test('how often it was not answered is told, whether it counts or not; an answer that it did not like is none', () => {
+  const tries = (name: string) => statesOf(byLine(recording(name))).map((state) => state.tries);
+  expect(tries('0.169.0-refused')).toEqual([0, 0, 1, 2, 3, 4]);
+  expect(tries('0.98.0-refused')).toEqual([0, 0, 1, 2, 3, 4, 5, 0, 0]);
+  for (const name of ['0.169.0-401', '0.169.0-500', '0.98.0-401', '0.98.0-500', '0.47.0-500'])
+    expect(tries(name).filter((count) => count > 0)).toEqual([]);
+});
+
 test('every recorded run has the end that its name tells, and the id of its rollout', () => {
   const names = execs;
   const wrong = names.filter((name) => {
@@ -196,7 +204,14 @@ test('what is no event, broken or of a later version says nothing', () => {
     '{"type":3}',
     '{"type":"item.started","item":7}',
   ];
-  const none = { conversationId: null, lastWord: null, message: null, step: null, unreachable: null };
+  const none = {
+    conversationId: null,
+    lastWord: null,
+    message: null,
+    step: null,
+    unreachable: null,
+    tries: 0,
+  };
   expect(stateOf(`${odd.join('\n')}\n`)).toEqual({ ...none, lastWord: { ok: true, text: '' } });
   expect(stateOf('[]\n{"type":"thread.started","thread_id":7}\n{"type":"turn.later"}\n')).toEqual(none);
 });

@@ -38,9 +38,11 @@ export const readableError = (message: string): string => {
   return said === null ? message : `${message.slice(0, from)}${said}`;
 };
 
-/** It tries again, and counts how often; without a count it never gives up (0.169). */
+/** It tries again; without a count it never gives up (0.169). */
 const RECONNECTING = /^Re-?connecting\.\.\./;
 const COUNTED = /^Re-?connecting\.\.\. \d+\/\d+/;
+/** Counted, and no server answered: each try may take 5 minutes. Others name a status, or no reason at all. */
+const UNANSWERED = /^Reconnecting\.\.\. \d+\/\d+ \((?:stream disconnected|Connection failed)\b/;
 
 /** What an item that begins is about; null where that is no step. */
 const stepOf = (kind: string, item: Fields): string | null => {
@@ -105,12 +107,17 @@ const lastWord = (progress: Progress, ok: boolean, said: string): void => {
   progress.seen = { ...progress.seen, lastWord: { ok, text: kept(said).text } };
 };
 
-const errorTold = (progress: Progress, message: string): void => {
-  if (!RECONNECTING.test(message)) progress.complaint = readableError(message);
-  else if (!COUNTED.test(message)) progress.seen = { ...progress.seen, unreachable: plainLine(message) };
+/** `tries`: how often it had said so before this line. */
+const errorTold = (progress: Progress, message: string, tries: number): void => {
+  if (!RECONNECTING.test(message)) {
+    progress.complaint = readableError(message);
+    return;
+  }
+  if (COUNTED.test(message) && !UNANSWERED.test(message)) return;
+  progress.seen = { ...progress.seen, unreachable: plainLine(message), tries: tries + 1 };
 };
 
-const eventTold = (progress: Progress, type: string, event: Fields): void => {
+const eventTold = (progress: Progress, type: string, event: Fields, tries: number): void => {
   const { seen } = progress;
   switch (type) {
     case 'thread.started':
@@ -126,7 +133,7 @@ const eventTold = (progress: Progress, type: string, event: Fields): void => {
       return lastWord(progress, false, readableError(said ?? ''));
     }
     case 'error':
-      return errorTold(progress, text(event['message']) ?? '');
+      return errorTold(progress, text(event['message']) ?? '', tries);
     default:
   }
 };
@@ -134,16 +141,24 @@ const eventTold = (progress: Progress, type: string, event: Fields): void => {
 /** Reads what `codex exec --json` prints. Only lines that say something of the run's way are parsed. */
 export const codexEvents = (): EventsReader => {
   const lines = new LineCutter(0);
-  const nothing = { conversationId: null, lastWord: null, message: null, step: null, unreachable: null };
+  const nothing = {
+    conversationId: null,
+    lastWord: null,
+    message: null,
+    step: null,
+    unreachable: null,
+    tries: 0,
+  };
   const progress: Progress = { seen: nothing, complaint: null, steps: new Map() };
   const take = (line: Line): void => {
     const found = glance(line.ends?.head ?? line.bytes);
     if (!found) return;
     progress.complaint = null;
-    progress.seen = { ...progress.seen, unreachable: null };
+    const { tries } = progress.seen;
+    progress.seen = { ...progress.seen, unreachable: null, tries: 0 };
     if (found.type.startsWith('item.')) itemTold(progress, found, line);
     // None of these is long.
-    else eventTold(progress, found.type, line.ends ? {} : fields(jsonOf(line.bytes)));
+    else eventTold(progress, found.type, line.ends ? {} : fields(jsonOf(line.bytes)), tries);
   };
   return {
     push: (bytes) => lines.push(bytes, take),

@@ -37,6 +37,7 @@ export const sessionOf = (change: Partial<Session> = {}, ofRun: Partial<Session[
     pid: 7,
     startedAt: STARTED,
     hasScreen: false,
+    lastRestart: false,
     result: null,
     ...ofRun,
   },

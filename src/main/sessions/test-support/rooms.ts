@@ -105,7 +105,7 @@ export const recordedTerminals = () => {
     list: async () => [...held.values()],
     roll: async () => (refuse === 'supervisor-silent' ? null : [...held.values()]),
     attach: async () => err({ code: 'no-terminal' }),
-    stop: async (runId) => stopped(held, runId),
+    stop: async (runId) => (refuse === 'supervisor-silent' ? refusals[refuse] : stopped(held, runId)),
     async release(runId) {
       held.delete(runId);
     },

@@ -272,6 +272,13 @@ test('after a restart of the machine all go on, background runs only when that w
   expect(calls(main)).toEqual(['sessions.resumeAll']);
 });
 
+test('what an earlier restart ended, and nobody resumed, is not told as of this one', () => {
+  const old = aRestartedSession(31);
+  const sessions = [aRestartedSession(30), { ...old, run: { ...old.run, lastRestart: false } }];
+  show(<RestartBanner sessions={sessions} />);
+  expect(screen.getByText('The machine was restarted while one session ran.')).toBeTruthy();
+});
+
 test('a restart that was dismissed is not told again', () => {
   const sessions = [aRestartedSession(30)];
   show(<RestartBanner sessions={sessions} />);

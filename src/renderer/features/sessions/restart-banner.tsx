@@ -61,7 +61,7 @@ const Ask = ({
 
 /** After a restart of the machine: what it ended, and how all of it goes on. */
 export const RestartBanner = ({ sessions }: { readonly sessions: readonly Session[] }) => {
-  const ended = sessions.filter(({ run, status }) => !run.live && status.cause.code === 'machine-restarted');
+  const ended = sessions.filter(({ run }) => run.lastRestart);
   const [seen, setSeen] = useState(() => localStorage.getItem(KEPT_AS));
   const [asking, setAsking] = useState(false);
   const all = useMutation(useApi().sessions.resumeAll.mutationOptions());

@@ -49,6 +49,8 @@ export const shortReason = (session: Session): string | null => {
       return 'starting';
     case 'queued':
       return cause.ahead === 0 ? 'queued' : `queued behind ${cause.ahead}`;
+    case 'held':
+      return 'cannot start yet';
     case 'adopted':
       return 'supervisor died, goes on';
     case 'waiting':

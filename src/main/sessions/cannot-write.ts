@@ -1,0 +1,26 @@
+import { DISK_FULL, DISK_READ_ONLY, diskFault } from '../machine/disk-fault.ts';
+import { writeFault } from '../store/database.ts';
+
+/** The disk did not take what must be on it: what, and why in words that say what to do. */
+export interface CannotWrite {
+  readonly code: 'cannot-write';
+  readonly path: string;
+  readonly reason: string;
+}
+
+const textAt = (problem: unknown, name: 'path' | 'code'): string | null => {
+  if (!(problem instanceof Error) || !(name in problem)) return null;
+  const found: unknown = Reflect.get(problem, name);
+  return typeof found === 'string' ? found : null;
+};
+
+/** The refusal that a failed write of a file below `folder` or of toc.db is; null where the disk is not to blame. */
+export const cannotWrite = (problem: unknown, folder: string): CannotWrite | null => {
+  const reason = diskFault(problem);
+  if (reason !== null) return { code: 'cannot-write', path: textAt(problem, 'path') ?? folder, reason };
+  const database = { code: 'cannot-write', path: 'toc.db' } as const;
+  if (writeFault(problem) === 'disk-full') return { ...database, reason: DISK_FULL };
+  return textAt(problem, 'code')?.startsWith('SQLITE_READONLY')
+    ? { ...database, reason: DISK_READ_ONLY }
+    : null;
+};

@@ -1,0 +1,53 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Session } from '#shared/contract/sessions.ts';
+import { createSessions } from '../sessions.ts';
+import { testRooms } from './rooms.ts';
+
+export const REFUSE = { first: 'refuse' } as const;
+export const END_OURS = { first: 'end-ours' } as const;
+const key = (digit: number): string => `6f7c2b0e-0000-4000-8000-00000000000${digit}`;
+export const CLEAN = { code: 0, signal: null, at: 9, stopped: null } as const;
+
+/** Sessions over terminals without processes, with the words for background runs. */
+export const backgroundRuns = (runtime: 'codex' | 'claude-code' = 'codex') => {
+  const made = testRooms(runtime);
+  const { rooms, workspace, time } = made;
+  const sessions = createSessions(rooms);
+  const agent = { workspace, name: 'helper' };
+  const run = async (digit = 1, prompt = 'Mend the door.'): Promise<Session> => {
+    const request = { startKey: key(digit), agent, workspace: null, title: null, prompt };
+    const started = await sessions.start(request);
+    if (!started.ok) throw new Error(started.error.code);
+    return started.value;
+  };
+  const fileOf = (session: Session, name: string): string => join(rooms.runsFolder, session.run.id, name);
+  return {
+    ...made,
+    sessions,
+    run,
+    fileOf,
+    prints: (session: Session, ...events: readonly object[]): void =>
+      appendFileSync(
+        fileOf(session, 'events.jsonl'),
+        events.map((one) => `${JSON.stringify(one)}\n`).join(''),
+      ),
+    /** How a session stands, a moment later. */
+    stands: (session: Session) => async () => {
+      time.tick();
+      const now = (await sessions.list()).find(({ id }) => id === session.id);
+      return now && [now.status.word, now.status.cause.code, now.run.result?.text ?? null];
+    },
+  };
+};
+
+/** What Codex prints first. */
+export const begun = (id: string) => ({ type: 'thread.started', thread_id: id });
+export const message = (text: string) => ({
+  type: 'item.completed',
+  item: { id: 'item_0', type: 'agent_message', text },
+});
+export const completed = {
+  type: 'turn.completed',
+  usage: { input_tokens: 1, cached_input_tokens: 0, output_tokens: 1 },
+};
