@@ -7,6 +7,7 @@ import type { SavedSession } from '../store/session-table.ts';
 import type { Launching } from './launching.ts';
 import type { LaunchingRooms } from './planning.ts';
 import type { EndProcess } from './end-process.ts';
+import type { Ends } from './ends.ts';
 import { endOfBackground, type ProcessEnd } from './background-end.ts';
 import { toldBy } from './background-news.ts';
 import { follow, type Follower } from './follower.ts';
@@ -24,6 +25,7 @@ export interface BackgroundRooms extends LaunchingRooms {
   readonly launching: Launching;
   readonly observer: Observer;
   readonly endProcess: EndProcess;
+  readonly ends: Ends;
   readonly pending: Pending;
   readonly environment: () => Promise<Environment>;
   readonly preferences: () => Pick<Preferences, 'backgroundRuns' | 'unreachableSeconds'>;
@@ -145,10 +147,10 @@ export const createBackground = (rooms: BackgroundRooms) => {
 
   return {
     pump,
-    /** The process is gone: what it printed to its last byte says how the run ended. True: it was the first to say so. */
-    async ended(run: SavedRun, process: ProcessEnd): Promise<boolean> {
+    /** The process is gone: what it printed to its last byte says how the run ended. */
+    async ended(run: SavedRun, process: ProcessEnd): Promise<void> {
       const session = store.sessions.find(run.sessionId);
-      if (!session) return false;
+      if (!session) return;
       const one = follows.of(run, session);
       await one.follower.read();
       await follows.bind(run, session, one);
@@ -157,11 +159,10 @@ export const createBackground = (rooms: BackgroundRooms) => {
       // The verdict may have been written since the run was read.
       const now = store.runs.find(run.id) ?? run;
       const { end, result } = endOfBackground(now, process, { events, errors });
-      const first = store.runs.ended(run.id, end, result);
+      rooms.ends.keep(now, end, result);
       follows.forget(run.id);
       queue.forget(run.id);
       pump();
-      return first;
     },
     /** Resolves between two steps of a run, or after a while. */
     async afterStep(run: SavedRun): Promise<void> {

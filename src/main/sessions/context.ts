@@ -14,6 +14,7 @@ import type { Terminals } from '../terminals/terminals.ts';
 import { createBackground, type Background } from './background.ts';
 import { createBinder, type Binder } from './binding.ts';
 import { createEndProcess, type EndProcess } from './end-process.ts';
+import { createEnds, type Ends } from './ends.ts';
 import { createLaunching, type Launching } from './launching.ts';
 import { createObserver, type Observer } from './observing.ts';
 import { createPending, type Pending } from './pending.ts';
@@ -57,6 +58,7 @@ export interface SessionContext {
   readonly observer: Observer;
   readonly background: Background;
   readonly endProcess: EndProcess;
+  readonly ends: Ends;
   /** What goes on without anybody waiting for it. */
   readonly pending: Pending;
   /** Tells the windows how the session stands now. */
@@ -83,7 +85,8 @@ export const createContext = (rooms: SessionRooms): SessionContext => {
   const observer = createObserver({ ...rooms, changed });
   const launching = createLaunching(rooms);
   const endProcess = createEndProcess(rooms);
-  const views = createViews({ ...rooms, seen: observer.seen });
+  const ends = createEnds(rooms);
+  const views = createViews({ ...rooms, seen: observer.seen, ends });
   const announce = async (id: string): Promise<void> => {
     const session = store.sessions.find(id);
     if (session) rooms.publish({ kind: 'session-changed', session: await views.of(session) });
@@ -95,9 +98,10 @@ export const createContext = (rooms: SessionRooms): SessionContext => {
     launching,
     observer,
     endProcess,
+    ends,
     pending,
     binder: createBinder({ ...rooms, changed }),
-    background: createBackground({ ...rooms, launching, observer, endProcess, pending, changed }),
+    background: createBackground({ ...rooms, ends, launching, observer, endProcess, pending, changed }),
     async viewed(id) {
       const saved = store.sessions.find(id);
       if (saved === null) throw new Error(`Session ${id} is not in the store.`);

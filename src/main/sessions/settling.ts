@@ -74,7 +74,7 @@ export const createSettling = (context: SessionContext) => {
   let reconciling: Promise<void> | null = null;
 
   const closed = async (run: SavedRun, end: RunEnd): Promise<void> => {
-    if (store.runs.ended(run.id, end)) store.sessions.touch(run.sessionId, clock.now());
+    context.ends.keep(run, end);
     await context.announce(run.sessionId);
     await binder.settle(run, end.at);
   };
@@ -83,7 +83,7 @@ export const createSettling = (context: SessionContext) => {
     const run = store.runs.find(runId);
     if (run === null || run.end !== null) return;
     if (run.kind === 'interactive') return closed(run, endOf(exit));
-    if (await background.ended(run, exit)) store.sessions.touch(run.sessionId, clock.now());
+    await background.ended(run, exit);
     await context.announce(run.sessionId);
   };
 
@@ -118,7 +118,11 @@ export const createSettling = (context: SessionContext) => {
       if (run === null || run.end !== null || launching.isUnderWay(id)) continue;
       if (process === null && run.process !== null) continue;
       const folder = join(rooms.runsFolder, id);
-      await settle(run, await findingOf({ run, folder, supervised, processes, bootId }));
+      const finding = await findingOf({ run, folder, supervised, processes, bootId });
+      // One that cannot be brought in line keeps none of the others from it.
+      await settle(run, finding).catch((problem: unknown) =>
+        rooms.log.error('run-not-settled', problem, { run: id }),
+      );
     }
     await endStrays(supervised);
     background.pump();

@@ -5,6 +5,7 @@ import { moment, type Clock } from '../machine/clock.ts';
 import type { ProcessTable } from '../machine/process-identity.ts';
 import type { SavedSession } from '../store/session-table.ts';
 import type { Store } from '../store/store.ts';
+import type { Ends } from './ends.ts';
 import { isOfThisBoot } from './reconcile.ts';
 import { statusOf, type Seen } from './state.ts';
 
@@ -25,6 +26,7 @@ export const createViews = (rooms: {
   readonly agents: Agents;
   readonly clock: Clock;
   readonly processes: Pick<ProcessTable, 'bootId'>;
+  readonly ends: Pick<Ends, 'of'>;
   /** What is known of a live run beside its record. */
   readonly seen: (runId: string) => Seen;
 }) => {
@@ -33,8 +35,9 @@ export const createViews = (rooms: {
   let booted: Promise<string> | null = null;
   const bootId = (): Promise<string> => (booted ??= processes.bootId());
   const view = (session: SavedSession, agent: Agent | null, boot: string): Session => {
-    const run = store.runs.latest(session.id);
-    if (run === null) throw new Error(`Session ${session.id} has no run.`);
+    const saved = store.runs.latest(session.id);
+    if (saved === null) throw new Error(`Session ${session.id} has no run.`);
+    const run = rooms.ends.of(saved);
     return {
       id: session.id,
       title: session.title,
