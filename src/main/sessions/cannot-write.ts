@@ -1,3 +1,4 @@
+import { err, type Result } from '#shared/result.ts';
 import { DISK_FULL, DISK_READ_ONLY, diskFault } from '../machine/disk-fault.ts';
 import { writeFault } from '../store/database.ts';
 
@@ -23,4 +24,18 @@ export const cannotWrite = (problem: unknown, folder: string): CannotWrite | nul
   return textAt(problem, 'code')?.startsWith('SQLITE_READONLY')
     ? { ...database, reason: DISK_READ_ONLY }
     : null;
+};
+
+/** Does the work; where the disk is to blame that it failed, that is its answer. `reconcile` finds what is left when there is room. */
+export const orCannotWrite = async <Value, Problem>(
+  folder: string,
+  work: () => Promise<Result<Value, Problem>>,
+): Promise<Result<Value, Problem | CannotWrite>> => {
+  try {
+    return await work();
+  } catch (problem) {
+    const refused = cannotWrite(problem, folder);
+    if (refused === null) throw problem;
+    return err(refused);
+  }
 };

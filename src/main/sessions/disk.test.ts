@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { RuntimeId } from '#shared/contract/ids.ts';
 import { ok } from '#shared/result.ts';
 import { memoryDatabase } from '../store/database.ts';
-import { storeOver } from '../store/store.ts';
+import { storeOver, type Store } from '../store/store.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { AGAIN } from './queue.ts';
 import { createSessions } from './sessions.ts';
@@ -45,6 +45,14 @@ const withSmallStore = (instructions: string) => {
       void database.pragma(`max_page_count = ${String(database.pragma('page_count', { simple: true }))}`),
     empty: (): void => void database.pragma('max_page_count = 100000'),
   };
+};
+
+/** Until no line fits any more. */
+const fillUp = ({ audit }: Store): void => {
+  const line = { at: 0, action: 'session-started', subject: 'x', runtime: '', detail: {} } as const;
+  expect(() => {
+    for (;;) audit.append(line);
+  }).toThrow(/full/);
 };
 
 /** Sessions whose CLI needs a file of its own on a disk that is full. */
@@ -131,16 +139,27 @@ test('a queued run waits for room on the disk, says so, and starts when there is
   expect(recorded.begun.length).toBe(1);
 });
 
+test('taken over on a full disk, a session is ended, and the resume refused with what to do', async () => {
+  const { sessions, start, rooms, store, recorded } = withSmallStore('Be exact.');
+  const session = await start(null);
+  if (!session.ok) throw new Error(session.error.code);
+  store.runs.ended = () => {
+    throw Object.assign(new Error('database or disk is full'), { code: 'ENOSPC' });
+  };
+  const request = { id: session.value.id, agent: 'kept', live: { first: 'end-ours' } } as const;
+  await expect(sessions.resume(request)).resolves.toMatchObject({
+    ok: false,
+    error: { code: 'cannot-write', reason: FULL },
+  });
+  expect([(await rooms.terminals.list()).length, recorded.opened.length]).toEqual([1, 1]);
+});
+
 test('a stop ends its process however full the disk is', async () => {
   const { sessions, start, fill, empty, rooms, store } = withSmallStore('Be exact.');
   const session = await start(null);
   if (!session.ok) throw new Error(session.error.code);
   fill();
-  const line = { at: 0, action: 'session-started', subject: 'x', runtime: '', detail: {} } as const;
-  // Until no line fits any more.
-  expect(() => {
-    for (;;) store.audit.append(line);
-  }).toThrow(/full/);
+  fillUp(store);
   expect(await sessions.stop(session.value.id)).toEqual({
     ok: false,
     error: { code: 'cannot-write', path: 'toc.db', reason: FULL },

@@ -1,11 +1,13 @@
+import { join } from 'node:path';
 import type { SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { SavedRun } from '../store/run-table.ts';
 import type { SavedSession } from '../store/session-table.ts';
 import type { StopRefused } from '../terminals/terminals.ts';
-import { cannotWrite, type CannotWrite } from './cannot-write.ts';
+import { cannotWrite, orCannotWrite, type CannotWrite } from './cannot-write.ts';
 import type { SessionContext } from './context.ts';
+import { startOnDisk } from './run-record.ts';
 import { createSettling } from './settling.ts';
 
 export type StopSessionRefused = StopRefused | CannotWrite | { readonly code: 'session-not-found' };
@@ -24,11 +26,16 @@ const ender = (
     return ok(null);
   };
 
+  /** A supervisor wrote down its process, which no row knows yet. */
+  const hasStarted = async ({ id }: SavedRun): Promise<boolean> =>
+    (await startOnDisk(join(context.rooms.runsFolder, id))) !== null;
+
   /** As `endRun`, while nobody starts it. */
   const endHalted = async (asked: SavedRun): Promise<Result<null, StopRefused>> => {
     const run = store.runs.find(asked.id) ?? asked;
     if (run.end !== null) return ok(null);
-    if (run.isQueued && !context.launching.suspects.has(run.id)) return offTheQueue(run);
+    const { suspects } = context.launching;
+    if (run.isQueued && !suspects.has(run.id) && !(await hasStarted(run))) return offTheQueue(run);
     const stopped = await context.endProcess(run);
     if (stopped.ok) {
       await ended(run.id, stopped.value);
@@ -40,7 +47,7 @@ const ender = (
     // It ended by itself in this moment: whoever wanted it gone has what they wanted.
     if (!now || now.end !== null) return ok(null);
     // The supervisor that was asked to start it says that it has not.
-    if (now.isQueued) return offTheQueue(now);
+    if (now.isQueued && !(await hasStarted(now))) return offTheQueue(now);
     // Its supervisor died in this moment; it goes on without.
     return now.adoptedAt !== null && run.adoptedAt === null ? endHalted(now) : stopped;
   };
@@ -73,19 +80,13 @@ export const createEnding = (context: SessionContext) => {
     const run = store.runs.latest(id);
     if (session === null || run === null) return err({ code: 'session-not-found' });
     if (run.end !== null) return err({ code: 'not-live' });
-    try {
+    return orCannotWrite(rooms.runsFolder, async () => {
       // A full disk is no reason to let go on what may be filling it.
       const isTold = audited(session, run);
       const stopped = await endRun(run);
       if (!isTold) context.audit('session-stopped', session, { run: run.id });
       return stopped.ok ? ok(await context.viewed(id)) : stopped;
-    } catch (problem) {
-      const refused = cannotWrite(problem, rooms.runsFolder);
-      if (refused === null) throw problem;
-      // What it left is found by `reconcile` when there is room again.
-      rooms.log.error('stop-not-saved', problem, { run: run.id });
-      return err(refused);
-    }
+    });
   };
 
   const forget = (id: SessionId): Result<{ id: SessionId }, ForgetRefused> => {

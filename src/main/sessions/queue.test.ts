@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Session } from '#shared/contract/sessions.ts';
@@ -160,23 +160,37 @@ test('what a supervisor started that had been given up on is ended when it answe
   expect((await rooms.terminals.list()).map(({ exit }) => exit?.stopped)).toEqual(['SIGINT']);
 });
 
-test('a queued run that a dead supervisor had started already is not started a second time', async () => {
-  const { run, recorded, rooms, facts, stands, sessions, time } = backgroundRuns();
+/** A queued run that a supervisor has started and written down; then it died, and main with it. */
+const startedUnseen = async () => {
+  const made = backgroundRuns();
+  const { run, rooms, facts } = made;
   facts.preferences.backgroundRuns = 0;
   const session = await run();
   const folder = join(rooms.runsFolder, session.run.id);
-  mkdirSync(folder, { recursive: true });
   const process = { pid: 77, started: 'then', bootId: 'boot-1' };
   writeFileSync(
     join(folder, 'run.json'),
     JSON.stringify({ runId: session.run.id, ...process, startedAt: 1 }),
   );
   facts.alive.add('77/then');
+  return { ...made, session };
+};
+
+test('a queued run that a dead supervisor had started already is not started a second time', async () => {
+  const { session, recorded, facts, stands, sessions, time } = await startedUnseen();
   facts.preferences.backgroundRuns = 4;
   time.tick();
   await sessions.reconcile();
   await expect.poll(stands(session)).toEqual(['Running', 'adopted', null]);
   expect(recorded.begun).toEqual([]);
+});
+
+test('stopped before anybody has found it, it is ended and not only taken off the queue', async () => {
+  const { session, rooms, facts, sessions } = await startedUnseen();
+  rooms.processes.signal = async ({ pid, started }) => facts.alive.delete(`${pid}/${started}`);
+  expect((await sessions.stop(session.id)).ok).toBe(true);
+  const [now] = await sessions.list();
+  expect([[...facts.alive], now?.status.word]).toEqual([[], 'Stopped']);
 });
 
 test('what was started while the supervisors were asked is not taken for lost', async () => {

@@ -2,6 +2,7 @@ import type { RuntimeId, SessionId } from '#shared/contract/ids.ts';
 import type { LiveProcess, Session } from '#shared/contract/sessions.ts';
 import { err, type Result } from '#shared/result.ts';
 import { createResumeFound, type ResumeFoundRefused } from './adopt.ts';
+import { orCannotWrite } from './cannot-write.ts';
 import { createContext, type SessionContext, type SessionRooms } from './context.ts';
 import { createEnding, type ForgetRefused, type StopSessionRefused } from './ending.ts';
 import { createFork, type ForkRefused, type ForkSource } from './fork.ts';
@@ -22,7 +23,7 @@ export type { StartRefused } from './start.ts';
 const RECONCILE = 3000;
 
 /** The ways to give a session a new process: the same one asked for twice is one, others come one after the other. */
-const takingTurns = (resume: Resume) => {
+const takingTurns = (resume: Resume, folder: string) => {
   const turns = createTurns();
   const running = new Map<string, Promise<Result<Session, ResumeRefused>>>();
   const inTurn = (
@@ -30,7 +31,9 @@ const takingTurns = (resume: Resume) => {
     prompt: string | null,
     work: () => Promise<Result<Session, ResumeRefused>>,
   ): Promise<Result<Session, ResumeRefused>> =>
-    once(running, JSON.stringify([request, prompt]), () => turns.take(request.id, work));
+    once(running, JSON.stringify([request, prompt]), () =>
+      turns.take(request.id, () => orCannotWrite(folder, work)),
+    );
   return {
     isBusy: turns.isBusy,
     resume: (request: ResumeRequest) => inTurn(request, null, () => resume.resume(request)),
@@ -57,7 +60,7 @@ export const createSessions = (rooms: SessionRooms) => {
   const ending = createEnding(context);
   const writers = createWriters(context, ending);
   const start = createStart(context);
-  const resume = takingTurns(createResume(context, writers));
+  const resume = takingTurns(createResume(context, writers), rooms.runsFolder);
   const resumeFound = createResumeFound(context, resume, writers);
   const resumeAll = createResumeAll(context, resume);
   const fork = createFork(context);

@@ -55,10 +55,9 @@ export const createWriters = (context: SessionContext, ending: Ending) => {
   };
 
   /** Our own: a background run after its present step. */
-  const endOurs = async (session: SavedSession, writer: Writer): Promise<Result<null, ClearRefused>> => {
+  const endOurs = async (session: SavedSession): Promise<Result<null, ClearRefused>> => {
     const run = store.runs.latest(session.id);
     if (run === null || run.end !== null) return ok(null);
-    if (run.process === null && !run.isQueued) return err({ code: 'already-live', ...writer });
     if (run.kind === 'background' && run.process !== null) await context.background.afterStep(run);
     const now = store.runs.find(run.id);
     return now === null || now.end !== null ? ok(null) : ending.endRun(now);
@@ -76,7 +75,7 @@ export const createWriters = (context: SessionContext, ending: Ending) => {
       if (writer === null) return ok(null);
       if (live.first === 'refuse') return err({ code: 'already-live', ...writer });
       if (writer.ours !== (live.first === 'end-ours')) return err({ code: 'already-live', ...writer });
-      const ended = await (writer.ours ? endOurs(session, writer) : endStranger(writer, live));
+      const ended = await (writer.ours ? endOurs(session) : endStranger(writer, live));
       if (ended.ok) context.audit('session-taken-over', session, { pid: writer.pid, ours: writer.ours });
       return ended;
     },
