@@ -40,6 +40,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('table', { name: 'All sessions' }).getByRole('button', { name: STORY }).click();
     await expect(page.getByRole('list', { name: 'Files' })).toBeVisible();
     await check('transcript');
+    await page.setViewportSize({ width: 900, height: 600 });
+    await expect(page.getByRole('list', { name: 'Files' })).toBeHidden();
+    await page.getByRole('button', { name: 'Details', exact: true }).click();
+    await check('details over a transcript');
+    await page.getByRole('list', { name: 'Files' }).getByRole('button', { name: /timer/ }).press('Enter');
+    await expect(page.getByRole('list', { name: 'Files' })).toBeHidden();
+    await expect(page.getByRole('group', { name: 'Steps', exact: true })).toBeFocused();
+    await page.setViewportSize({ width: 1280, height: 800 });
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menuitem', { name: 'Forget this session…' }).click();
     await check('forget');
@@ -47,6 +55,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('link', { name: 'Usage' }).click();
     await expect(page.getByRole('table', { name: 'Usage by model' })).toBeVisible();
     await check('usage');
+    await page.getByRole('link', { name: 'Processes' }).click();
+    await expect(page.getByRole('table', { name: 'Processes' })).toBeVisible();
+    await check('processes');
     await page.getByRole('button', { name: 'Doctor' }).click();
     await check('doctor');
     await page.getByRole('button', { name: 'Settings' }).click();

@@ -15,7 +15,12 @@ const LOOK =
 
 /** A button drawn as an icon; its name and key stand in the tooltip. */
 export const IconButton = ({ label, keys, icon, className = '', ...rest }: IconButtonProps) => (
-  <Tooltip.Root>
+  <Tooltip.Root
+    onOpenChange={(_, details) => {
+      // Esc is also meant for what the button stands in: a question, a popover.
+      if (details.reason === 'escape-key') details.allowPropagation();
+    }}
+  >
     <Tooltip.Trigger
       render={<button type="button" aria-label={label} className={`${LOOK} ${className}`} {...rest} />}
     >

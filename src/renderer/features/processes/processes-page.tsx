@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ProcessReport } from '#shared/contract/processes.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import { useApi } from '#renderer/bridge/bridge.tsx';
@@ -27,10 +27,15 @@ const Shown = ({
   const [order, setOrder] = useState<Order>('tree');
   const [asked, setAsked] = useState<Ending | null>(null);
   const { mutate, error, isPending, variables } = useEndTree();
+  const box = useRef<HTMLDivElement>(null);
+  // The row is gone by then, and the focus with it.
+  const keepFocus = (): void => {
+    if (document.activeElement === document.body) box.current?.focus();
+  };
   const groups = groupsOf(report.processes, sessions, order);
   const isQuiet = groups.every(({ kind }) => kind === 'toc');
   return (
-    <>
+    <div ref={box} tabIndex={-1} className="outline-none">
       <div className="mb-3 flex flex-wrap items-baseline gap-x-4 gap-y-1 tabular-nums">
         <p className="font-medium text-fg">{totalText(summed(groups.map(({ sum }) => sum)))}</p>
         <p className={isNearCap(report.ptys) ? 'text-look' : 'text-fg-2'}>{ptyText(report.ptys)}</p>
@@ -53,10 +58,10 @@ const Shown = ({
         <EndProcess
           ending={asked}
           onClose={() => setAsked(null)}
-          onEnd={({ process: { pid, started } }) => mutate({ pid, started })}
+          onEnd={({ process: { pid, started } }) => mutate({ pid, started }, { onSettled: keepFocus })}
         />
       )}
-    </>
+    </div>
   );
 };
 

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import { explain } from '#renderer/bridge/failure-words.ts';
@@ -123,6 +123,12 @@ export const SessionsPage = ({
     selecting.chosen.size === 0
       ? []
       : rows.flatMap((row) => (row.kind === 'ours' && selecting.chosen.has(row.key) ? [row.session] : []));
+  const box = useRef<HTMLDivElement>(null);
+  const handleClear = (): void => {
+    selecting.clear();
+    // The bar goes, and the focus that it may have had.
+    box.current?.querySelector<HTMLElement>('tr[tabindex="0"]')?.focus({ preventScroll: true });
+  };
   const figure = (value: Shown): string => counts[value].toLocaleString('en');
   return (
     <div className="flex h-full flex-col">
@@ -149,7 +155,7 @@ export const SessionsPage = ({
         )}
       </div>
       <RestartBanner sessions={sessions} />
-      <div className="min-h-0 grow overflow-auto">
+      <div ref={box} className="min-h-0 grow overflow-auto">
         <SessionsTable
           label={labels[shown]}
           rows={rows}
@@ -164,7 +170,7 @@ export const SessionsPage = ({
         )}
         {withFound && <End found={found} />}
       </div>
-      {chosen.length > 0 && <BulkBar sessions={chosen} onClear={selecting.clear} />}
+      {chosen.length > 0 && <BulkBar sessions={chosen} onClear={handleClear} />}
     </div>
   );
 };

@@ -38,6 +38,7 @@ export const DiffView = ({ diff }: { readonly diff: string }) => {
       <div
         role="group"
         aria-label="Diff"
+        tabIndex={0}
         className="mt-1 mb-0.5 overflow-x-auto rounded-sm bg-sunken font-mono text-xs leading-[18px]"
       >
         <div className="w-max min-w-full">
