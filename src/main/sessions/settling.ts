@@ -11,10 +11,10 @@ interface Ends {
   readonly lost: (run: SavedRun, finding: Extract<Finding, { kind: 'gone' }>) => Promise<void>;
 }
 
-/** Brings one run's row in line with what was found of it. */
+/** Brings one run's row in line with what was found of it; one that cannot be keeps none of the others from it. */
 const settler = (context: SessionContext, { ended, lost }: Ends) => {
   const { store, clock, log } = context.rooms;
-  return async (run: SavedRun, finding: Finding): Promise<void> => {
+  const settle = async (run: SavedRun, finding: Finding): Promise<void> => {
     switch (finding.kind) {
       case 'alive': {
         const { process, bootId } = finding.run;
@@ -36,6 +36,8 @@ const settler = (context: SessionContext, { ended, lost }: Ends) => {
         return undefined;
     }
   };
+  return (run: SavedRun, finding: Finding): Promise<void> =>
+    settle(run, finding).catch((problem: unknown) => log.error('run-not-settled', problem, { run: run.id }));
 };
 
 /**
@@ -118,11 +120,7 @@ export const createSettling = (context: SessionContext) => {
       if (run === null || run.end !== null || launching.isUnderWay(id)) continue;
       if (process === null && run.process !== null) continue;
       const folder = join(rooms.runsFolder, id);
-      const finding = await findingOf({ run, folder, supervised, processes, bootId });
-      // One that cannot be brought in line keeps none of the others from it.
-      await settle(run, finding).catch((problem: unknown) =>
-        rooms.log.error('run-not-settled', problem, { run: id }),
-      );
+      await settle(run, await findingOf({ run, folder, supervised, processes, bootId }));
     }
     await endStrays(supervised);
     background.pump();

@@ -3,6 +3,7 @@ import type { Session } from '#shared/contract/sessions.ts';
 import type { Agents } from '../agents/agents.ts';
 import { moment, type Clock } from '../machine/clock.ts';
 import type { ProcessTable } from '../machine/process-identity.ts';
+import type { SavedRun } from '../store/run-table.ts';
 import type { SavedSession } from '../store/session-table.ts';
 import type { Store } from '../store/store.ts';
 import type { Ends } from './ends.ts';
@@ -19,6 +20,17 @@ const agentNow = (session: SavedSession, agent: Agent | null): Session['agentNow
 
 const refOf = (agent: { readonly name: string; readonly workspace: string | null }): string =>
   `${agent.workspace ?? ''}\0${agent.name}`;
+
+const runOf = (run: SavedRun, boot: string): Session['run'] => ({
+  id: run.id,
+  kind: run.kind,
+  live: run.end === null,
+  pid: run.process?.pid ?? null,
+  startedAt: moment(run.startedAt),
+  hasScreen: run.kind === 'interactive' && run.process !== null,
+  lastRestart: isOfThisBoot(run.end, boot),
+  result: run.result,
+});
 
 /** Sessions as the contract shows them: saved rows, their newest run, and the agent's files as they are now. */
 export const createViews = (rooms: {
@@ -52,16 +64,7 @@ export const createViews = (rooms: {
       conversations: store.conversations
         .list(session.id)
         .map((one) => ({ id: one.id, saved: one.saved, boundAt: moment(one.boundAt) })),
-      run: {
-        id: run.id,
-        kind: run.kind,
-        live: run.end === null,
-        pid: run.process?.pid ?? null,
-        startedAt: moment(run.startedAt),
-        hasScreen: run.kind === 'interactive' && run.process !== null,
-        lastRestart: isOfThisBoot(run.end, boot),
-        result: run.result,
-      },
+      run: runOf(run, boot),
       notes: run.notes,
       createdAt: moment(session.createdAt),
       updatedAt: moment(session.updatedAt),

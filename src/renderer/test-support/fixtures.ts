@@ -323,11 +323,7 @@ export const aFound = (number: number, change: Partial<FoundConversation> = {}):
 /** What is kept of the log of such a conversation. */
 export const aHead = (found: FoundConversation, steps = 0): LogHead => ({
   session: LogFacts.parse(found),
-  log: {
-    path: `/home/ada/.claude/projects/web-console/${found.conversationId}.jsonl`,
-    bytes: found.bytes,
-    goneAt: found.goneAt,
-  },
+  log: { path: `/home/ada/.claude/${found.conversationId}.jsonl`, bytes: found.bytes, goneAt: found.goneAt },
   steps,
   skippedLines: 0,
   usage: aSum(),
