@@ -15,6 +15,15 @@ const IN_README = new Set(['main', 'agent-form']);
 /** What must be on the page again after it changed its size. */
 type Settled = () => Promise<void>;
 
+/** Pictures that are kept name no folder of the machine they were drawn on. */
+const hideRoot = (page: Page): Promise<void> =>
+  page.evaluate((root) => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      if (node.nodeValue?.includes(root)) node.nodeValue = node.nodeValue.replaceAll(root, '/opt/toc');
+    }
+  }, ROOT);
+
 /** Draws what is on the page in both themes and both sizes, into shots/; the README's go to resources/shots/ too. */
 export const draw = async (page: Page, name: string, settled: Settled = async () => {}): Promise<void> => {
   for (const size of SIZES) {
@@ -22,6 +31,7 @@ export const draw = async (page: Page, name: string, settled: Settled = async ()
     for (const colorScheme of THEMES) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await settled();
+      await hideRoot(page);
       const path = join(ROOT, 'shots', `${name}-${colorScheme}-${size.width}.png`);
       await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
       if (size.width === 1280 && IN_README.has(name)) {
