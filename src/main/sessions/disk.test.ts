@@ -170,6 +170,24 @@ test('a stop ends its process however full the disk is', async () => {
   expect((await sessions.list())[0]?.status.word).toBe('Stopped');
 });
 
+test('a stop that a full disk does not take is not said to be done: the next main would start the run', async () => {
+  const { sessions, start, fill, facts, store } = withSmallStore('Be exact.');
+  facts.preferences.backgroundRuns = 0;
+  const session = await start('Mend the door.');
+  if (!session.ok) throw new Error(session.error.code);
+  fill();
+  fillUp(store);
+  // What changes a row in its place may fit however full it is.
+  store.runs.ended = () => {
+    throw Object.assign(new Error('database or disk is full'), { code: 'ENOSPC' });
+  };
+  expect(await sessions.stop(session.value.id)).toMatchObject({
+    ok: false,
+    error: { code: 'cannot-write', reason: FULL },
+  });
+  expect((await sessions.list())[0]?.status.cause.code).toBe('queued');
+});
+
 const ID = '01930000-0000-7000-8000-0000000000aa';
 
 /** A run's folder with these files, of which no row knows. */

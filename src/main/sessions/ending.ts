@@ -14,15 +14,17 @@ export type StopSessionRefused = StopRefused | CannotWrite | { readonly code: 's
 export type ForgetRefused = { readonly code: 'session-not-found' } | { readonly code: 'still-live' };
 
 /** Ends runs for whoever wants them gone. */
-const ender = (
-  context: SessionContext,
-  { ended, closed, reconcileAfresh }: ReturnType<typeof createSettling>,
-) => {
+const ender = (context: SessionContext, { ended, reconcileAfresh }: ReturnType<typeof createSettling>) => {
   const { store, clock } = context.rooms;
 
+  /** Answered for only when it is written: the row is what the next main starts. */
   const offTheQueue = async (run: SavedRun): Promise<Result<null, StopRefused>> => {
     const unseen = { code: null, signal: null, detail: 'before its turn' };
-    await closed(run, { at: clock.now(), outcome: 'stopped', ...unseen });
+    store.together(() => {
+      store.runs.ended(run.id, { at: clock.now(), outcome: 'stopped', ...unseen });
+      store.sessions.touch(run.sessionId, clock.now());
+    });
+    await context.announce(run.sessionId);
     return ok(null);
   };
 

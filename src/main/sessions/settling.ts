@@ -140,5 +140,5 @@ export const createSettling = (context: SessionContext) => {
     await reconcile();
   };
 
-  return { ended, closed, reconcile, reconcileAfresh };
+  return { ended, reconcile, reconcileAfresh };
 };
