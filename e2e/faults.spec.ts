@@ -135,7 +135,7 @@ const STRIKES: Readonly<Record<Fault, Strike>> = {
       disks.set(world, await onSmallDisk(world));
     },
     // More than what is left of the files' last blocks.
-    wanted: { last: `${'It was a long night. '.repeat(3000)}${LAST}` },
+    wanted: { last: `${'It was a long night. '.repeat(3000)}\n\n${LAST}` },
     async strike(ground, next) {
       const { kind, toc, world, gate } = ground;
       const panes = await Promise.all((await ground.sessions()).map(({ run }) => toc.pane(run.id)));

@@ -46,7 +46,7 @@ export const onSmallDisk = async (world: World): Promise<SmallDisk> => {
   };
   world.atClose(async () => {
     leave();
-    await run('umount', [root]);
+    await run('umount', ['--lazy', root]);
   });
   return {
     fill() {
