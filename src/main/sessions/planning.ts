@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { Clock } from '../machine/clock.ts';
 import type { Launch } from '../machine/launch.ts';
 import type { Log } from '../machine/log.ts';
+import type { ProcessTable } from '../machine/process-identity.ts';
 import type { Callbacks, LaunchRequest, PlannedLaunch, Runtime } from '../runtimes/runtime.ts';
 import type { SavedSession } from '../store/session-table.ts';
 import type { Store } from '../store/store.ts';
@@ -49,6 +50,7 @@ export interface LaunchingRooms {
   readonly runtimes: Readonly<Record<RuntimeId, Runtime>>;
   readonly programs: Programs;
   readonly terminals: Terminals;
+  readonly processes: ProcessTable;
   readonly callbacks: Callbacks;
   readonly runsFolder: string;
   readonly clock: Clock;

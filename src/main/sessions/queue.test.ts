@@ -4,7 +4,15 @@ import { expect, test } from 'vitest';
 import type { Session } from '#shared/contract/sessions.ts';
 import { AGAIN } from './queue.ts';
 import { createSessions } from './sessions.ts';
-import { backgroundRuns, END_OURS } from './test-support/background-runs.ts';
+import {
+  backgroundRuns,
+  begun,
+  CLEAN,
+  completed,
+  END_OURS,
+  message,
+  REFUSE,
+} from './test-support/background-runs.ts';
 import { testRooms } from './test-support/rooms.ts';
 
 /** Sessions whose supervisor is asked to start something only when the test lets it. */
@@ -59,6 +67,29 @@ test('a supervisor that does not answer leaves a queued run waiting, which says 
   time.advance(AGAIN);
   await expect.poll(stands(session)).toEqual(['Running', 'alive', null]);
   expect([recorded.begun.length, rooms.store.runs.find(session.run.id)?.isQueued]).toEqual([1, false]);
+});
+
+test('a queued run waits for whoever resumed its conversation meanwhile, in a terminal of their own', async () => {
+  const { run, recorded, stands, sessions, time, facts, prints } = backgroundRuns();
+  const session = await run();
+  await expect.poll(() => recorded.begun.length).toBe(1);
+  facts.saved.add('thread-1');
+  prints(session, begun('thread-1'), message('Done.'), completed);
+  recorded.exit(session.run.id, CLEAN);
+  await expect.poll(stands(session)).toEqual(['Ended', 'completed', 'Done.']);
+  facts.preferences = { ...facts.preferences, backgroundRuns: 0 };
+  const request = { id: session.id, agent: 'kept', live: REFUSE } as const;
+  expect((await sessions.continueInBackground(request, 'Go on.')).ok).toBe(true);
+  facts.writer = { pid: 4711, started: 'x' };
+  facts.preferences = { ...facts.preferences, backgroundRuns: 1 };
+  await expect.poll(stands(session)).toEqual(['Running', 'held', null]);
+  const [held] = await sessions.list();
+  const why = 'Process 4711 writes its conversation. It starts when that one has ended.';
+  expect([held?.status.cause, recorded.begun.length]).toEqual([{ code: 'held', why }, 1]);
+  facts.writer = null;
+  time.advance(AGAIN);
+  await expect.poll(stands(session)).toEqual(['Running', 'alive', null]);
+  expect(recorded.begun[1]?.launch.args.slice(-3)).toEqual(['resume', 'thread-1', '-']);
 });
 
 test('only a real refusal fails a queued run, with its words', async () => {

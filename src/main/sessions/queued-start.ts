@@ -42,6 +42,21 @@ const replanner = ({ store, clock }: LaunchingRooms) => {
 const FOUND = 'A supervisor that is gone had started it; its process is looked for.';
 
 /**
+ * Who writes the conversation that a queued run is to go on with, in words: since it was queued, somebody may have
+ * resumed it in a terminal of their own. Null: nobody does.
+ */
+const hindrance = async (
+  { runtimes, processes }: LaunchingRooms,
+  { asked }: SavedRun,
+  { runtime }: SavedSession,
+  { env }: Made,
+): Promise<Held> => {
+  if (asked === null) return null;
+  const writer = await runtimes[runtime].writer({ conversationId: asked, env, processes });
+  return writer && `Process ${writer.pid} writes its conversation. It starts when that one has ended.`;
+};
+
+/**
  * Starts a queued run with what is installed now. A supervisor takes the same run twice for one; a second supervisor
  * would not, so what was ever started is left to `reconcile`.
  */
@@ -57,7 +72,8 @@ export const queuedStarter = (rooms: LaunchingRooms, answered: Answered) => {
       answered.failed(run.id, refusalText(made.error));
       return null;
     }
-    const held = await replan(run, session, made.value);
+    const held =
+      (await hindrance(rooms, run, session, made.value)) ?? (await replan(run, session, made.value));
     if (held !== null || isHalted()) return held;
     const { folder } = made.value;
     const launch = launchOf(made.value, session);
