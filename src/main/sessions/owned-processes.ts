@@ -37,26 +37,33 @@ interface Rooted {
   readonly outlives: boolean;
 }
 
-const held = (run: SupervisedRun): Rooted => ({ ...run, orphan: run.exit !== null, outlives: false });
+const rootedIn = (run: SupervisedRun): Rooted => ({ ...run, orphan: run.exit !== null, outlives: false });
 
-/** Runs that no supervisor holds: it died; a background run goes on without it, and of others something may be left. */
+/**
+ * Runs that no supervisor holds: it died; a background run goes on without it, and of any other, however it ended and
+ * whenever, something may be left.
+ */
 const unheld = async (
   { store, processes, runsFolder }: OwnedRooms,
   known: readonly SupervisedRun[],
 ): Promise<readonly Rooted[]> => {
   const bootId = await processes.bootId();
-  const open = store.runs.open().filter(({ id }) => !known.some(({ runId }) => runId === id));
+  const held = new Set<string>(known.map(({ runId }) => runId));
+  const open = store.runs.open().flatMap(({ id, process }) => {
+    if (process?.bootId !== bootId) return [];
+    return [{ id, process: { pid: process.pid, started: process.started }, ended: false }];
+  });
+  const ended = store.runs.endedIn(bootId).map((run) => ({ ...run, ended: true }));
   const found: Rooted[] = [];
-  for (const { id, process, end } of [...open, ...store.runs.unheld(bootId)]) {
-    if (process?.bootId !== bootId) continue;
-    const root = { pid: process.pid, started: process.started };
+  for (const { id, process: root, ended: hasEnded } of [...open, ...ended]) {
+    if (held.has(id)) continue;
     const family: ProcessIdentity[] = [];
     for (const one of await familyOnDisk(join(runsFolder, id))) {
       if (await processes.alive(one)) family.push(one);
     }
-    const outlives = end !== null && (await processes.alive(root));
-    if (end === null || outlives || family.length > 0)
-      found.push({ runId: id, process: root, family, orphan: end !== null, outlives });
+    const outlives = hasEnded && (await processes.alive(root));
+    if (!hasEnded || outlives || family.length > 0)
+      found.push({ runId: id, process: root, family, orphan: hasEnded, outlives });
   }
   return found;
 };
@@ -89,7 +96,7 @@ export const ownedProcesses = async (
     add(found, { role, ...nobodys });
   }
   for (const { runId, process, family, orphan, outlives } of [
-    ...runs.map(held),
+    ...runs.map(rootedIn),
     ...(await unheld(rooms, runs)),
   ]) {
     const whose = { runId, sessionId: store.runs.find(runId)?.sessionId ?? null, orphan };

@@ -286,18 +286,20 @@ test('real processes end too, one that left its parent included', async () => {
   expect(await Promise.all(family.map(systemProcesses.alive))).toEqual([false, false]);
 });
 
-test('what a run left behind whose supervisor died is found by what that one wrote down', async () => {
-  const { store, roles, runsFolder } = setUp({ 30: { parent: 1 }, 31: { parent: 1 } }, [], [30]);
-  const [run] = store.runs.open();
-  if (!run?.process) throw new Error('No run.');
-  mkdirSync(join(runsFolder, run.id));
-  writeFileSync(join(runsFolder, run.id, 'family.json'), JSON.stringify([one(31)]));
-  const end = { at: 9, outcome: 'supervisor-died', code: null, signal: null, detail: 'gone' } as const;
-  store.runs.ended(run.id, end);
-  expect(await roles()).toEqual([
-    [10, 'main', null, ''],
-    [20, 'supervisor', null, ''],
-    [30, 'child', 'session', 'orphan'],
-    [31, 'child', 'session', 'orphan'],
-  ]);
-});
+test.each(['supervisor-died', 'stopped', 'completed', 'no-last-word'] as const)(
+  'what a run (%s) left behind whose supervisor died is found by what that one wrote down',
+  async (outcome) => {
+    const { store, roles, runsFolder } = setUp({ 30: { parent: 1 }, 31: { parent: 1 } }, [], [30]);
+    const [run] = store.runs.open();
+    if (!run?.process) throw new Error('No run.');
+    mkdirSync(join(runsFolder, run.id));
+    writeFileSync(join(runsFolder, run.id, 'family.json'), JSON.stringify([one(31)]));
+    store.runs.ended(run.id, { at: 9, outcome, code: null, signal: null, detail: null });
+    expect(await roles()).toEqual([
+      [10, 'main', null, ''],
+      [20, 'supervisor', null, ''],
+      [30, 'child', 'session', 'orphan'],
+      [31, 'child', 'session', 'orphan'],
+    ]);
+  },
+);

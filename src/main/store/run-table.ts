@@ -97,6 +97,12 @@ const Row = z
     hasScreen: row.released === 0,
   }));
 
+/** As much of an ended run as its process needs: there are many. */
+const EndedRun = z
+  .object({ id: RunId, pid: z.number(), started: z.string() })
+  .transform(({ id, ...process }) => ({ id, process }));
+export type EndedRun = z.output<typeof EndedRun>;
+
 /** A run as saved; times are milliseconds, `process` is null until the supervisor answered. */
 export type SavedRun = z.output<typeof Row>;
 export type RunEnd = NonNullable<SavedRun['end']>;
@@ -133,9 +139,9 @@ export const runTable = (database: Database) => {
   const one = database.prepare('SELECT * FROM run WHERE id = ?');
   const latest = database.prepare('SELECT * FROM run WHERE session_id = ? ORDER BY rowid DESC LIMIT 1');
   const open = database.prepare('SELECT * FROM run WHERE ended_at IS NULL ORDER BY rowid');
-  const unheld = database.prepare(`
-    SELECT * FROM run WHERE boot_id = ? AND ended_at IS NOT NULL
-      AND (outcome = 'supervisor-died' OR adopted_at IS NOT NULL) ORDER BY rowid`);
+  const endedIn = database.prepare(`
+    SELECT id, pid, process_started AS started FROM run
+    WHERE boot_id = ? AND ended_at IS NOT NULL AND pid IS NOT NULL ORDER BY rowid`);
   const released = database.prepare('UPDATE run SET released = 1 WHERE id = ?');
   const parse = (row: unknown): SavedRun | null => (row === undefined ? null : Row.parse(row));
   return {
@@ -159,9 +165,9 @@ export const runTable = (database: Database) => {
     released: (id: string): void => void released.run(id),
     find: (id: string): SavedRun | null => parse(one.get(id)),
     latest: (session: string): SavedRun | null => parse(latest.get(session)),
+    /** Ended ones that had a process in that boot: what they started may live on. */
+    endedIn: (bootId: string): readonly EndedRun[] => endedIn.all(bootId).map((row) => EndedRun.parse(row)),
     /** Without an end, the oldest first; queued ones too. */
-    /** Ended ones of this boot that no supervisor holds: what they started may live on. */
-    unheld: (bootId: string): readonly SavedRun[] => unheld.all(bootId).map((row) => Row.parse(row)),
     open: (): readonly SavedRun[] => open.all().map((row) => Row.parse(row)),
   };
 };
