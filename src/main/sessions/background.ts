@@ -46,8 +46,9 @@ const watcher = (rooms: BackgroundRooms) => {
   const { store, clock } = rooms;
   const judge = (run: SavedRun, one: Followed, verdict: Verdict): void => {
     if (one.judging) return;
-    one.judging = true;
+    // A disk that does not take it will be asked again.
     store.runs.judged(run.id, verdict);
+    one.judging = true;
     // It may take a while, and others are to be followed. Its end is told like any other.
     rooms.pending.begin('verdict-not-carried-out', async () => {
       const ended = await rooms.endProcess(store.runs.find(run.id) ?? run);

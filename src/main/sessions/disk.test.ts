@@ -8,6 +8,7 @@ import { storeOver, type Store } from '../store/store.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { AGAIN } from './queue.ts';
 import { createSessions } from './sessions.ts';
+import { backgroundRuns, begun, CLEAN, completed, message, REFUSE } from './test-support/background-runs.ts';
 import { testRooms } from './test-support/rooms.ts';
 
 const FULL = 'the disk is full. Make room on it, then try again';
@@ -186,6 +187,30 @@ test('a stop that a full disk does not take is not said to be done: the next mai
     error: { code: 'cannot-write', reason: FULL },
   });
   expect((await sessions.list())[0]?.status.cause.code).toBe('queued');
+});
+
+test('a run in the wrong conversation is ended once the disk takes the reason, not left for good', async () => {
+  const { run, recorded, stands, sessions, facts, prints, rooms } = backgroundRuns();
+  const session = await run();
+  await expect.poll(() => recorded.begun.length).toBe(1);
+  facts.saved.add('thread-1');
+  prints(session, begun('thread-1'), message('Done.'), completed);
+  recorded.exit(session.run.id, CLEAN);
+  await expect.poll(stands(session)).toEqual(['Ended', 'completed', 'Done.']);
+  const { runs } = rooms.store;
+  const { judged } = runs;
+  const tried: string[] = [];
+  runs.judged = (id) => {
+    tried.push(id);
+    throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+  };
+  const next = await sessions.continueInBackground({ id: session.id, agent: 'kept', live: REFUSE }, 'Go on.');
+  if (!next.ok) throw new Error(next.error.code);
+  await expect.poll(() => recorded.begun.length).toBe(2);
+  prints(next.value, begun('thread-2'));
+  await expect.poll(async () => [await stands(next.value)(), tried.length > 0].at(-1)).toBe(true);
+  runs.judged = judged;
+  await expect.poll(stands(next.value)).toEqual(['Failed', 'other-conversation', null]);
 });
 
 const ID = '01930000-0000-7000-8000-0000000000aa';
