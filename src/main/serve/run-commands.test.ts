@@ -91,6 +91,23 @@ test('in the background the id is printed at once; one that waits for a main tha
   });
 });
 
+test('what could not even be started has failed, and what is held waits, also where nobody follows it', async () => {
+  const flags = { prompt: 'x', background: true, cwd: here() };
+  const starting = sessionOf(withStatus('Running', { code: 'starting' }));
+  const unborn = sessionOf(withStatus('Failed', { code: 'spawn-failed', message: 'no such file' }), {
+    live: false,
+  });
+  const held = sessionOf(withStatus('Running', { code: 'held', why: 'The disk is full.' }));
+  const alone = { begun: starting, sessions: [starting], face: 'command' } as const;
+  const start = (session: typeof unborn) =>
+    tried((rooms) => run('fixer', flags, rooms), { ...alone, happens: [{ session }] });
+  const words = expect.stringMatching(/^Failed: .*no such file/);
+  expect(await start(unborn)).toMatchObject({ code: 1, out: `${ID}\n`, err: words });
+  expect((await start(held)).err).toMatch(/^queued; it starts when toc runs/);
+  const resumed = await tried((rooms) => resume(ID, {}, rooms), { begun: unborn });
+  expect(resumed).toMatchObject({ code: 1, out: `${ID}\n`, err: words });
+});
+
 test('an agent is the nearest one: of the folder, of a folder above it, else a personal one', async () => {
   const top = here();
   const below = join(top, 'a', 'b');

@@ -78,6 +78,13 @@ const sentence = (session: Session): string =>
 
 const exitCode = ({ status }: Session): number => (status.word === 'Ended' ? 0 : 1);
 
+/** The exit code of a command that leaves a run alone: one that could not even be started has failed. */
+const leftWith = (session: Session, { complain }: LongContext): number => {
+  if (!hasEnded(session) || exitCode(session) === 0) return 0;
+  complain(sentence(session));
+  return 1;
+};
+
 interface Standing {
   readonly session: Session;
   /** It is queued, and nobody will be there to start it. */
@@ -88,7 +95,8 @@ interface Standing {
 const leave = async (calls: RunCalls, session: Session): Promise<Standing> => {
   if ((await calls.system.info()).face !== 'command') return { session, waits: false };
   const begun = await untilStands(calls, session.id, hasBegun);
-  return { session: begun, waits: begun.status.cause.code === 'queued' };
+  const { code } = begun.status.cause;
+  return { session: begun, waits: code === 'queued' || code === 'held' };
 };
 
 /** Begins a run once, whatever becomes of the connection, and follows it or leaves it alone. */
@@ -107,7 +115,7 @@ const runOf = async (
   if (waits) context.complain('queued; it starts when toc runs: "toc serve" or the window.');
   if (asJson) await context.write(json(runRow(session)));
   else if (inBackground) await context.write(`${session.id}\n`);
-  if (inBackground) return 0;
+  if (inBackground) return leftWith(session, context);
   const { result } = session.run;
   if (!asJson && result !== null && !result.isError) await context.write(`${visible(result.text)}\n`);
   if (exitCode(session) !== 0) context.complain(sentence(session));
@@ -147,11 +155,9 @@ export const resume = async (id: string, flags: RunFlags, rooms: RunRooms): Prom
     const { id: sessionId } = sessionNamed(id, await calls.sessions.list());
     return calls.sessions.resume({ sessionId, agent: 'kept' });
   });
-  return rooms.context.print(
-    rooms.asJson
-      ? json(runRow(session))
-      : `${session.id}\nIt goes on in a terminal that toc holds: open it in the window.\n`,
-  );
+  const where = hasEnded(session) ? '' : 'It goes on in a terminal that toc holds: open it in the window.\n';
+  rooms.context.print(rooms.asJson ? json(runRow(session)) : `${session.id}\n${where}`);
+  return leftWith(session, rooms.context);
 };
 
 /** `toc stop`: ends a session's process and what that started. */
