@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync, writeSync } from 'node:fs';
 import { createServer } from 'node:net';
 import manifest from '../../../package.json' with { type: 'json' };
 import { moment, systemClock } from '../machine/clock.ts';
@@ -19,7 +19,12 @@ process.on('SIGINT', () => {});
 const tell = (event: string, problem: unknown, facts: object = {}): void => {
   const text = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
   const at = moment(systemClock.now());
-  process.stderr.write(`${JSON.stringify({ at, level: 'error', event, problem: text, ...facts })}\n`);
+  try {
+    // Not by the stream: that tells of a full disk as another fault, which would be told here, and so for ever.
+    writeSync(2, `${JSON.stringify({ at, level: 'error', event, problem: text, ...facts })}\n`);
+  } catch {
+    // The log is the first thing we can do without.
+  }
 };
 // One fault must not end everybody's work.
 process.on('uncaughtException', (problem) => tell('uncaught-exception', problem));
