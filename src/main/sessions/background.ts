@@ -7,6 +7,7 @@ import type { SavedSession } from '../store/session-table.ts';
 import type { Launching } from './launching.ts';
 import type { LaunchingRooms } from './planning.ts';
 import type { EndProcess } from './end-process.ts';
+import { cannotWrite } from './cannot-write.ts';
 import type { Ends } from './ends.ts';
 import { endOfBackground, type ProcessEnd } from './background-end.ts';
 import { toldBy } from './background-news.ts';
@@ -154,7 +155,11 @@ export const createBackground = (rooms: BackgroundRooms) => {
       if (!session) return;
       const one = follows.of(run, session);
       await one.follower.read();
-      await follows.bind(run, session, one);
+      await follows.bind(run, session, one).catch((problem: unknown) => {
+        // Its end is known all the same; `reconcile` comes by again while that is not saved either.
+        if (cannotWrite(problem, rooms.runsFolder) === null) throw problem;
+        log.error('conversation-not-saved', problem, { run: run.id });
+      });
       const events = one.follower.state();
       const errors = await one.follower.errors();
       // The verdict may have been written since the run was read.

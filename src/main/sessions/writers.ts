@@ -33,7 +33,11 @@ export const createWriters = (context: SessionContext, ending: Ending) => {
   };
 
   const of = async (session: SavedSession, conversationId: string | null): Promise<Writer | null> => {
-    const run = store.runs.latest(session.id);
+    const latest = store.runs.latest(session.id);
+    // One that is told as ended, and could not be kept so, must not stand in the way.
+    const isToldEnded = latest?.end === null && context.ends.of(latest).end !== null;
+    if (isToldEnded) await ending.reconcile();
+    const run = isToldEnded ? store.runs.find(latest.id) : latest;
     if (run && run.end === null) {
       const since = moment(run.startedAt);
       const { pid, started } = run.process ?? { pid: null, started: null };
