@@ -22,13 +22,14 @@ export const createEnds = ({ store, clock, log }: { store: Store; clock: Clock; 
     });
   const keep = (one: Held): void => {
     const { id } = one.run;
+    const first = held.get(id) ?? one;
     try {
-      write(one);
+      write(first);
       held.delete(id);
     } catch (problem) {
       if (writeFault(problem) !== 'disk-full') throw problem;
-      if (!held.has(id)) log.error('end-not-saved', problem, { run: id });
-      held.set(id, held.get(id) ?? one);
+      if (first === one) log.error('end-not-saved', problem, { run: id });
+      held.set(id, first);
     }
   };
   return {

@@ -2,6 +2,7 @@ import type { RuntimeId } from '#shared/contract/ids.ts';
 import type { LiveProcess, Writer as WriterView } from '#shared/contract/sessions.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { moment } from '../machine/clock.ts';
+import type { SavedRun } from '../store/run-table.ts';
 import type { SavedSession } from '../store/session-table.ts';
 import type { StopRefused } from '../terminals/terminals.ts';
 import type { SessionContext } from './context.ts';
@@ -13,9 +14,20 @@ export type Writer = WriterView;
 
 export type ClearRefused = StopRefused | ({ readonly code: 'already-live' } & Writer);
 
+/** The newest run; one that is told as ended, and could not be kept so, must not stand in the way. */
+const latestOf =
+  ({ rooms: { store }, ends }: SessionContext, ending: Ending) =>
+  async (session: SavedSession): Promise<SavedRun | null> => {
+    const run = store.runs.latest(session.id);
+    if (run?.end !== null || ends.of(run).end === null) return run;
+    await ending.reconcile();
+    return store.runs.find(run.id);
+  };
+
 /** Who writes a conversation, and how it is ended when a person wants to go on with it. */
 export const createWriters = (context: SessionContext, ending: Ending) => {
   const { rooms } = context;
+  const latest = latestOf(context, ending);
   const { store, clock } = rooms;
 
   const canFork = async (runtime: RuntimeId): Promise<boolean> => {
@@ -33,11 +45,7 @@ export const createWriters = (context: SessionContext, ending: Ending) => {
   };
 
   const of = async (session: SavedSession, conversationId: string | null): Promise<Writer | null> => {
-    const latest = store.runs.latest(session.id);
-    // One that is told as ended, and could not be kept so, must not stand in the way.
-    const isToldEnded = latest?.end === null && context.ends.of(latest).end !== null;
-    if (isToldEnded) await ending.reconcile();
-    const run = isToldEnded ? store.runs.find(latest.id) : latest;
+    const run = await latest(session);
     if (run && run.end === null) {
       const since = moment(run.startedAt);
       const { pid, started } = run.process ?? { pid: null, started: null };
