@@ -8,6 +8,7 @@ import type { StopRefused } from '../terminals/terminals.ts';
 import { cannotWrite, orCannotWrite, type CannotWrite } from './cannot-write.ts';
 import type { SessionContext } from './context.ts';
 import { startOnDisk } from './run-record.ts';
+import { emptied } from './run-folder.ts';
 import { createSettling } from './settling.ts';
 
 export type StopSessionRefused = StopRefused | CannotWrite | { readonly code: 'session-not-found' };
@@ -100,7 +101,12 @@ export const createEnding = (context: SessionContext) => {
       store.sessions.forget(id, clock.now());
       context.audit('session-forgotten', session, {});
     });
-    if (run) void terminals.release(run.id);
+    context.pending.begin('run-files-not-deleted', async () => {
+      for (const { id: runId } of store.runs.every(id)) {
+        await emptied(join(rooms.runsFolder, runId));
+        await terminals.release(runId);
+      }
+    });
     rooms.publish({ kind: 'session-gone', id });
     return ok({ id });
   };

@@ -45,6 +45,15 @@ const namesIn = async (folder: string): Promise<readonly string[]> => {
   }
 };
 
+/** What names the processes of a run: what it started may live, and is to be found. */
+const OF_PROCESSES: ReadonlySet<string> = new Set(['run.json', 'exit.json', 'family.json']);
+
+/** Deletes what an ended run was told, and what it printed and showed. */
+export const emptied = async (folder: string): Promise<void> => {
+  for (const name of await namesIn(folder))
+    if (!OF_PROCESSES.has(name)) await rm(join(folder, name), { recursive: true, force: true });
+};
+
 /**
  * Removes what a main left that was killed between a prompt and its row. Anything but such a folder stays: a database
  * of yesterday knows nothing of today's runs, and their output is all there is of them.

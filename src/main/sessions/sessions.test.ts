@@ -193,8 +193,14 @@ test('a live session is not forgotten; an ended one leaves the list and stays in
   const session = await start();
   expect(sessions.forget(session.id)).toEqual({ ok: false, error: { code: 'still-live' } });
   await sessions.stop(session.id);
+  const folder = join(rooms.runsFolder, session.run.id);
+  mkdirSync(join(folder, 'hooks'), { recursive: true });
+  for (const name of ['prompt.txt', 'screen.snapshot', 'hooks/1', 'run.json', 'family.json'])
+    writeFileSync(join(folder, name), 'x');
   expect(sessions.forget(session.id)).toEqual({ ok: true, value: { id: session.id } });
   expect(await sessions.list()).toEqual([]);
+  // What names its processes stays: one of them may live.
+  await expect.poll(() => readdirSync(folder).toSorted()).toEqual(['family.json', 'run.json']);
   expect(rooms.store.audit.list().map((row) => row.action)).toEqual([
     'session-started',
     'session-stopped',

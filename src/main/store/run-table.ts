@@ -138,6 +138,7 @@ export const runTable = (database: Database) => {
       queued = 0, result = @result WHERE id = @id AND ended_at IS NULL`);
   const one = database.prepare('SELECT * FROM run WHERE id = ?');
   const latest = database.prepare('SELECT * FROM run WHERE session_id = ? ORDER BY rowid DESC LIMIT 1');
+  const every = database.prepare('SELECT * FROM run WHERE session_id = ? ORDER BY rowid');
   const open = database.prepare('SELECT * FROM run WHERE ended_at IS NULL ORDER BY rowid');
   const endedIn = database.prepare(`
     SELECT id, pid, process_started AS started FROM run
@@ -165,6 +166,8 @@ export const runTable = (database: Database) => {
     released: (id: string): void => void released.run(id),
     find: (id: string): SavedRun | null => parse(one.get(id)),
     latest: (session: string): SavedRun | null => parse(latest.get(session)),
+    /** Every run of a session, the oldest first. */
+    every: (session: string): readonly SavedRun[] => every.all(session).map((row) => Row.parse(row)),
     /** Ended ones that had a process in that boot: what they started may live on. */
     endedIn: (bootId: string): readonly EndedRun[] => endedIn.all(bootId).map((row) => EndedRun.parse(row)),
     /** Without an end, the oldest first; queued ones too. */
