@@ -91,7 +91,6 @@ export const createWriters = (context: SessionContext, ending: Ending) => {
       if (ended.ok) context.audit('session-taken-over', session, { pid: writer.pid, ours: writer.ours });
       return ended;
     },
-    endStranger,
   };
 };
 
