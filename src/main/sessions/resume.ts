@@ -1,7 +1,6 @@
-import type { SessionId } from '#shared/contract/ids.ts';
+import type { RuntimeId, RunId, SessionId } from '#shared/contract/ids.ts';
 import type { LiveProcess, Session } from '#shared/contract/sessions.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { RunId } from '#shared/contract/ids.ts';
 import type { SavedSession } from '../store/session-table.ts';
 import type { AuditAction } from '../store/audit-table.ts';
 import type { SessionContext } from './context.ts';
@@ -10,6 +9,10 @@ import type { BeginRefused } from './refusals.ts';
 import type { ClearRefused, Writers } from './writers.ts';
 
 export type ResumeRefused = BeginRefused | ClearRefused | { readonly code: 'session-not-found' };
+/** Without a terminal nobody would see that a conversation begins anew. */
+export type ContinueRefused =
+  | ResumeRefused
+  | { readonly code: 'conversation-gone'; readonly runtime: RuntimeId };
 
 export interface ResumeRequest {
   readonly id: SessionId;
@@ -28,6 +31,16 @@ export const resumableOf = async (
     if (await rooms.runtimes[session.runtime].isSaved(request)) return one.id;
   }
   return null;
+};
+
+/** Whether its newest conversation was on disk, and is no longer where its CLI looks for it. */
+const isLost = async (context: SessionContext, session: SavedSession): Promise<boolean> => {
+  const newest = context.rooms.store.conversations.list(session.id).findLast(({ saved }) => saved);
+  if (newest === undefined) return false;
+  const resumable = await resumableOf(context, session);
+  if (resumable === null) return true;
+  const ids = context.rooms.store.conversations.list(session.id).map(({ id }): string => id);
+  return ids.lastIndexOf(resumable) < ids.lastIndexOf(newest.id);
 };
 
 /** Gives a session a new process. The session keeps its id; only the run is new. */
@@ -78,7 +91,14 @@ export const createResume = (context: SessionContext, writers: Writers) => {
     /** In a terminal. */
     resume: (request: ResumeRequest) => goOn(request, 'session-resumed', context.launching.begin),
     /** Without one, with a prompt. */
-    continueInBackground: async (request: ResumeRequest, prompt: string) => {
+    continueInBackground: async (
+      request: ResumeRequest,
+      prompt: string,
+    ): Promise<Result<Session, ContinueRefused>> => {
+      const saved = store.sessions.find(request.id);
+      // Nobody would see that it begins anew, or with what was said long ago.
+      if (saved && (await isLost(context, saved)))
+        return err({ code: 'conversation-gone', runtime: saved.runtime });
       const gone = await goOn(request, 'session-continued', (beginning) =>
         context.launching.enqueue(beginning, prompt),
       );

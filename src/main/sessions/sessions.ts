@@ -2,11 +2,17 @@ import type { RuntimeId, SessionId } from '#shared/contract/ids.ts';
 import type { LiveProcess, Session } from '#shared/contract/sessions.ts';
 import { err, type Result } from '#shared/result.ts';
 import { createResumeFound, type ResumeFoundRefused } from './adopt.ts';
-import { orCannotWrite } from './cannot-write.ts';
+import { orCannotWrite, type CannotWrite } from './cannot-write.ts';
 import { createContext, type SessionContext, type SessionRooms } from './context.ts';
 import { createEnding, type ForgetRefused, type StopSessionRefused } from './ending.ts';
 import { createFork, type ForkRefused, type ForkSource } from './fork.ts';
-import { createResume, type Resume, type ResumeRefused, type ResumeRequest } from './resume.ts';
+import {
+  createResume,
+  type ContinueRefused,
+  type Resume,
+  type ResumeRefused,
+  type ResumeRequest,
+} from './resume.ts';
 import { createResumeAll } from './resume-all.ts';
 import { removeLeftovers } from './run-folder.ts';
 import { createStart, type StartRefused, type StartRequest } from './start.ts';
@@ -25,20 +31,19 @@ const RECONCILE = 3000;
 /** The ways to give a session a new process: the same one asked for twice is one, others come one after the other. */
 const takingTurns = (resume: Resume, folder: string) => {
   const turns = createTurns();
-  const running = new Map<string, Promise<Result<Session, ResumeRefused>>>();
-  const inTurn = (
-    request: ResumeRequest,
-    prompt: string | null,
-    work: () => Promise<Result<Session, ResumeRefused>>,
-  ): Promise<Result<Session, ResumeRefused>> =>
-    once(running, JSON.stringify([request, prompt]), () =>
-      turns.take(request.id, () => orCannotWrite(folder, work)),
-    );
+  const inTurn = <Refused extends { readonly code: string }>() => {
+    const running = new Map<string, Promise<Result<Session, Refused | CannotWrite>>>();
+    return (request: ResumeRequest, prompt: string | null, work: () => Promise<Result<Session, Refused>>) =>
+      once(running, JSON.stringify([request, prompt]), () =>
+        turns.take(request.id, () => orCannotWrite(folder, work)),
+      );
+  };
+  const [resuming, continuing] = [inTurn<ResumeRefused>(), inTurn<ContinueRefused>()];
   return {
     isBusy: turns.isBusy,
-    resume: (request: ResumeRequest) => inTurn(request, null, () => resume.resume(request)),
+    resume: (request: ResumeRequest) => resuming(request, null, () => resume.resume(request)),
     continueInBackground: (request: ResumeRequest, prompt: string) =>
-      inTurn(request, prompt, () => resume.continueInBackground(request, prompt)),
+      continuing(request, prompt, () => resume.continueInBackground(request, prompt)),
   };
 };
 

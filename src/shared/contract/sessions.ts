@@ -273,7 +273,12 @@ export const sessionsContract = {
       }),
     )
     .output(Session)
-    .errors({ SESSION_NOT_FOUND: {}, ...resumeErrors }),
+    .errors({
+      SESSION_NOT_FOUND: {},
+      /** It would begin another conversation, which knows nothing of this one. */
+      CONVERSATION_GONE: { data: z.object({ runtime: RuntimeId }) },
+      ...resumeErrors,
+    }),
   /** A new session whose conversation is a copy of that one, in a terminal; the other goes on untouched. */
   fork: oc
     .input(
