@@ -80,6 +80,24 @@ test('a resume that silently became another conversation is ended and has failed
   expect(rooms.store.conversations.list(session.id).map(({ id }) => id)).toEqual(['thread-1']);
 });
 
+test('a conversation that its CLI no longer has does not go on as another one where nobody looks', async () => {
+  const { run, recorded, sessions, prints, stands, facts } = setUp();
+  const session = await run();
+  await expect.poll(() => recorded.begun.length).toBe(1);
+  facts.saved.add('thread-1');
+  prints(session, begun('thread-1'), message('Done.'), completed);
+  recorded.exit(session.run.id, CLEAN);
+  await expect.poll(stands(session)).toEqual(['Ended', 'completed', 'Done.']);
+  facts.saved.clear();
+  const request = { id: session.id, agent: 'kept', live: REFUSE } as const;
+  expect(await sessions.continueInBackground(request, 'And the window?')).toEqual({
+    ok: false,
+    error: { code: 'conversation-gone', runtime: session.runtime },
+  });
+  facts.saved.add('thread-1');
+  expect((await sessions.continueInBackground(request, 'And the window?')).ok).toBe(true);
+});
+
 test('a run whose supervisor died goes on, is adopted, and its end is told by its last word', async () => {
   const { run, recorded, prints, sessions, stands, facts } = setUp();
   const session = await run();
