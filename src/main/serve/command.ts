@@ -83,9 +83,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const taken: Readonly<Record<string, string>> = {
   transcript: 'the id of a session or conversation, or a log file',
   run: 'the name of an agent',
-  resume: 'the id of a session or conversation',
-  stop: 'the id of a session or conversation',
-  watch: 'the id of a session or conversation',
+  resume: 'the id of a session, or of its conversation',
+  stop: 'the id of a session, or of its conversation',
+  watch: 'the id of a session, or of its conversation',
 };
 
 const read = (argv: readonly string[]) => {

@@ -30,5 +30,7 @@ export const sessionNamed = (text: string, sessions: readonly Session[]): Sessio
       text,
     );
   if (found) return found;
-  throw new Error(`No session of toc's has an id that begins with ${text}. "toc sessions" lists them.`);
+  throw new Error(
+    `No session of toc's has an id that begins with ${text}. "toc sessions" lists them first; a conversation found on disk becomes one when it is resumed in the window.`,
+  );
 };
