@@ -53,13 +53,17 @@ export const carriedFrom = (row: Facts & { readonly steps: number }, isSaid: boo
 /** How a reader's numbers become those that steps are kept by. */
 const numbers = (saved: readonly Run[]) => {
   const runs = [...saved];
+  // The reader's numbers that are in a run are below it: nearly every step is a new one.
+  let told = runs.reduce((top, { from, count }) => Math.max(top, from + count), 0);
   return {
     saved: (): readonly Run[] => runs,
     of(seq: number): number | null {
+      if (seq >= told) return null;
       const run = runs.findLast(({ from, count }) => from <= seq && seq < from + count);
       return run ? run.to + seq - run.from : null;
     },
     assign(from: number, to: number): number {
+      told = Math.max(told, from + 1);
       const last = runs.at(-1);
       if (last && last.from + last.count === from && last.to + last.count === to)
         runs[runs.length - 1] = { ...last, count: last.count + 1 };

@@ -33,6 +33,13 @@ test('what is told again with less keeps what was known', () => {
   expect(fuller(call(3, 'make'), { ...done, seq: 9 })).toEqual(done);
 });
 
+test('of very many things of one moment each is found', () => {
+  const many = Array.from({ length: 100_000 }, (_, seq) => step(seq, { kind: 'text', text: 'Yes.' }));
+  const kept = untold([...many, call(100_000, 'make'), call(100_001, 'npm test')]);
+  expect(many.map((one) => kept.take(one))).toEqual(many.map(({ seq }) => seq));
+  expect(many.map(() => kept.take(result))).toEqual(many.map(() => null));
+});
+
 test('equal things are told again in their order, and each once', () => {
   const kept = untold([step(1, { kind: 'text', text: 'Yes.' }), step(4, { kind: 'text', text: 'Yes.' })]);
   const again = step(0, { kind: 'text', text: 'Yes.' });

@@ -48,17 +48,18 @@ export const fuller = (kept: Step, step: Step): Step => {
   return isLess ? kept : { ...step, seq: kept.seq };
 };
 
-/** Several things by one name each, in order. */
+/** Numbers by a name each, in order; a fork has thousands by one, since its copied lines have one moment. */
 const lists = () => {
-  const byName = new Map<string, number[]>();
+  const byName = new Map<string, Set<number>>();
   return {
-    add: (name: string, seq: number): void => void byName.set(name, [...(byName.get(name) ?? []), seq]),
-    all: (name: string): readonly number[] => byName.get(name) ?? [],
-    remove: (name: string, seq: number): void =>
-      void byName.set(
-        name,
-        (byName.get(name) ?? []).filter((one) => one !== seq),
-      ),
+    add(name: string, seq: number): void {
+      const known = byName.get(name);
+      if (known) known.add(seq);
+      else byName.set(name, new Set([seq]));
+    },
+    first: (name: string): number | undefined => byName.get(name)?.values().next().value,
+    isOne: (name: string): boolean => byName.get(name)?.size === 1,
+    remove: (name: string, seq: number): void => void byName.get(name)?.delete(seq),
   };
 };
 
@@ -69,32 +70,33 @@ const lists = () => {
 export const untold = (steps: readonly Step[]) => {
   const [same, near] = [lists(), lists()];
   const left = new Map<number, Step>();
+  /** Calls that have no result. */
+  const open = new Set<number>();
   for (const step of steps) {
     if (step.note === 'log-cut') continue;
     same.add(identity(step), step.seq);
     near.add(moment(step), step.seq);
     left.set(step.seq, step);
+    if (step.kind === 'tool' && isOpen(step)) open.add(step.seq);
   }
   const nearest = (step: Step): number | undefined => {
-    const [seq, ...others] = step.at === null ? [] : near.all(moment(step));
-    if (seq === undefined || others.length > 0) return undefined;
-    const kept = left.get(seq);
+    if (step.at === null || !near.isOne(moment(step))) return undefined;
+    const seq = near.first(moment(step));
+    const kept = seq === undefined ? undefined : left.get(seq);
     return kept && BIT_BY_BIT.has(told(kept)) && agree(kept, step) ? seq : undefined;
   };
   /** The one call that has no result: a result without its call is of this one. */
-  const unanswered = (): number | undefined => {
-    const [call, ...others] = [...left.values()].filter((step) => step.kind === 'tool' && isOpen(step));
-    return others.length === 0 ? call?.seq : undefined;
-  };
+  const unanswered = (): number | undefined => (open.size === 1 ? open.values().next().value : undefined);
   return {
     isEmpty: () => left.size === 0,
     take(step: Step): number | null {
-      const seq = same.all(identity(step))[0] ?? (step.note === 'no-call' ? unanswered() : nearest(step));
+      const seq = same.first(identity(step)) ?? (step.note === 'no-call' ? unanswered() : nearest(step));
       const kept = seq === undefined ? undefined : left.get(seq);
       if (kept === undefined) return null;
       same.remove(identity(kept), kept.seq);
       near.remove(moment(kept), kept.seq);
       left.delete(kept.seq);
+      open.delete(kept.seq);
       return kept.seq;
     },
   };
