@@ -1,32 +1,16 @@
 import { expect, test } from 'vitest';
-import { RunId, SessionId } from '#shared/contract/ids.ts';
 import { Status } from '#shared/contract/sessions.ts';
 import type { Says, Statement } from '../runtimes/runtime.ts';
 import { Outcome, type SavedRun } from '../store/run-table.ts';
 import { heard } from './deciding.ts';
 import { SOURCES } from './sources.ts';
 import { NOTHING_SEEN, QUIET, statusOf, type Seen } from './state.ts';
+import { aRun } from './test-support/one-run.ts';
 
 const NOW = 1_000_000;
 const HOUR = 3_600_000;
 
-const live: SavedRun = {
-  id: RunId.parse('01930000-0000-7000-8000-0000000000aa'),
-  sessionId: SessionId.parse('01930000-0000-7000-8000-000000000001'),
-  kind: 'interactive',
-  runtimeVersion: '1.0.128',
-  notes: [],
-  startedAt: 1000,
-  isQueued: false,
-  asked: null,
-  instructionsChanged: false,
-  process: { pid: 7, started: '99', bootId: 'b' },
-  adoptedAt: null,
-  verdict: null,
-  result: null,
-  end: null,
-  hasScreen: true,
-};
+const live = aRun({ runtimeVersion: '1.0.128' });
 
 const working: Says = { is: 'working', about: null };
 const asks: Says = { is: 'waiting', for: 'approval', about: 'make' };

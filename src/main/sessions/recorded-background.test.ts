@@ -3,14 +3,13 @@ import { join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { RunId, SessionId } from '#shared/contract/ids.ts';
 import { runtimes } from '../runtimes/catalog.ts';
 import { byLine } from '../runtimes/test-support/reading.ts';
-import type { SavedRun } from '../store/run-table.ts';
 import { endOfBackground, type ProcessEnd } from './background-end.ts';
 import { toldBy } from './background-news.ts';
 import { heard } from './deciding.ts';
 import { NOTHING_SEEN, statusOf, type Seen } from './state.ts';
+import { aRun } from './test-support/one-run.ts';
 
 const RUNTIMES = join(import.meta.dirname, '..', 'runtimes');
 
@@ -66,23 +65,7 @@ const recorded: readonly Recorded[] = [
   ...load('claude-code', 'logs/**/*.stdout.jsonl.gz'),
 ];
 
-const run: SavedRun = {
-  id: RunId.parse('01930000-0000-7000-8000-0000000000aa'),
-  sessionId: SessionId.parse('01930000-0000-7000-8000-000000000001'),
-  kind: 'background',
-  runtimeVersion: '1.0.0',
-  notes: [],
-  startedAt: 1000,
-  isQueued: false,
-  asked: null,
-  instructionsChanged: false,
-  process: { pid: 7, started: '99', bootId: 'b' },
-  adoptedAt: null,
-  verdict: null,
-  result: null,
-  end: null,
-  hasScreen: true,
-};
+const run = aRun({ kind: 'background' });
 
 const GONE: ProcessEnd = { code: null, signal: null, at: 9000, stopped: null };
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { RunId, SessionId } from '#shared/contract/ids.ts';
 import { StatusWord } from '#shared/contract/sessions.ts';
 import { statusReason } from '#shared/status-reason.ts';
 import type { Says, Statement } from '../runtimes/runtime.ts';
@@ -7,24 +6,9 @@ import { Outcome, type RunEnd, type SavedRun } from '../store/run-table.ts';
 import { heard } from './deciding.ts';
 import { SOURCES } from './sources.ts';
 import { endOf, NOTHING_SEEN, QUIET, statusOf, type Seen } from './state.ts';
+import { aRun } from './test-support/one-run.ts';
 
-const live: SavedRun = {
-  id: RunId.parse('01930000-0000-7000-8000-0000000000aa'),
-  sessionId: SessionId.parse('01930000-0000-7000-8000-000000000001'),
-  kind: 'interactive',
-  runtimeVersion: '0.169.0',
-  notes: [],
-  startedAt: 1000,
-  isQueued: false,
-  asked: null,
-  instructionsChanged: false,
-  process: { pid: 7, started: '99', bootId: 'b' },
-  adoptedAt: null,
-  verdict: null,
-  result: null,
-  end: null,
-  hasScreen: true,
-};
+const live = aRun({ runtimeVersion: '0.169.0' });
 
 const end = (outcome: Outcome, more: Partial<RunEnd> = {}): SavedRun => ({
   ...live,

@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
+import { recordingsIn } from '../../test-support/recordings.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'fixtures', 'status');
 
@@ -45,14 +44,5 @@ export interface Recording extends z.output<typeof Head> {
   readonly bytes: Buffer;
 }
 
-const load = (file: string): Recording => {
-  const whole = gunzipSync(readFileSync(join(FOLDER, file)));
-  const end = whole.indexOf(10);
-  const head = Head.parse(JSON.parse(whole.toString('utf8', 0, end)));
-  return { name: file.replace(/\.gz$/, ''), ...head, bytes: whole.subarray(end + 1) };
-};
-
 /** Every recording. */
-export const recordings: readonly Recording[] = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.gz'))
-  .map(load);
+export const recordings: readonly Recording[] = recordingsIn(FOLDER, Head);
