@@ -249,6 +249,22 @@ test('what a main left that was killed between a prompt and its row is removed; 
   expect(readdirSync(join(made.rooms.runsFolder, queued.value.run.id))).toContain('prompt.txt');
 });
 
+test('what a main did not come to delete of a forgotten session goes with the next one', async () => {
+  const made = testRooms('claude-code');
+  const sessions = createSessions(made.rooms);
+  const started = await startOf(made, sessions)(null);
+  if (!started.ok) throw new Error(started.error.code);
+  await sessions.stop(started.value.id);
+  await sessions.close();
+  const folder = join(made.rooms.runsFolder, started.value.run.id);
+  for (const name of ['screen.snapshot', 'run.json']) writeFileSync(join(folder, name), 'x');
+  made.rooms.store.sessions.forget(started.value.id, 1);
+  const next = createSessions(made.rooms);
+  made.time.tick();
+  await expect.poll(() => readdirSync(folder)).toEqual(['run.json']);
+  await next.close();
+});
+
 test('a start that is under way while leftovers are removed keeps its files', async () => {
   const made = testRooms('claude-code');
   const sessions = createSessions(made.rooms);

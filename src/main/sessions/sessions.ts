@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { RuntimeId, SessionId } from '#shared/contract/ids.ts';
 import type { LiveProcess, Session } from '#shared/contract/sessions.ts';
 import { err, type Result } from '#shared/result.ts';
@@ -14,7 +15,7 @@ import {
   type ResumeRequest,
 } from './resume.ts';
 import { createResumeAll } from './resume-all.ts';
-import { removeLeftovers } from './run-folder.ts';
+import { emptied, removeLeftovers } from './run-folder.ts';
 import { createStart, type StartRefused, type StartRequest } from './start.ts';
 import { createTurns, once } from './turns.ts';
 import { createWriters } from './writers.ts';
@@ -47,7 +48,7 @@ const takingTurns = (resume: Resume, folder: string) => {
   };
 };
 
-/** Removes, a while after the start and once, what a killed main left half made. */
+/** Removes, a while after the start and once, what a killed main left half made, or half forgotten. */
 const cleaner = ({ rooms, launching }: SessionContext) => {
   const { store, log, runsFolder } = rooms;
   let cleaned = false;
@@ -56,6 +57,7 @@ const cleaner = ({ rooms, launching }: SessionContext) => {
     cleaned = true;
     const isKnown = (id: string): boolean => launching.isUnderWay(id) || store.runs.find(id) !== null;
     for (const run of await removeLeftovers(runsFolder, isKnown)) log.info('leftover-removed', { run });
+    for (const run of store.runs.forgotten()) await emptied(join(runsFolder, run));
   };
 };
 

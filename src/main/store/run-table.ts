@@ -120,6 +120,8 @@ export type NewRun = Pick<
   | 'instructionsChanged'
 >;
 
+const Named = z.object({ id: RunId });
+
 /** The run table. An end is written once: a later, vaguer source never overwrites it. */
 export const runTable = (database: Database) => {
   const insert = database.prepare(`
@@ -139,6 +141,9 @@ export const runTable = (database: Database) => {
   const one = database.prepare('SELECT * FROM run WHERE id = ?');
   const latest = database.prepare('SELECT * FROM run WHERE session_id = ? ORDER BY rowid DESC LIMIT 1');
   const every = database.prepare('SELECT * FROM run WHERE session_id = ? ORDER BY rowid');
+  const forgotten = database.prepare(
+    'SELECT r.id FROM run r JOIN session s ON s.id = r.session_id WHERE s.forgotten_at IS NOT NULL',
+  );
   const open = database.prepare('SELECT * FROM run WHERE ended_at IS NULL ORDER BY rowid');
   const endedIn = database.prepare(`
     SELECT id, pid, process_started AS started FROM run
@@ -166,6 +171,8 @@ export const runTable = (database: Database) => {
     released: (id: string): void => void released.run(id),
     find: (id: string): SavedRun | null => parse(one.get(id)),
     latest: (session: string): SavedRun | null => parse(latest.get(session)),
+    /** Ids of the runs of sessions that were forgotten. */
+    forgotten: (): readonly string[] => forgotten.all().map((row) => Named.parse(row).id),
     /** Every run of a session, the oldest first. */
     every: (session: string): readonly SavedRun[] => every.all(session).map((row) => Row.parse(row)),
     /** Ended ones that had a process in that boot: what they started may live on. */
