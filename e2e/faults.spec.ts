@@ -137,14 +137,17 @@ const STRIKES: Readonly<Record<Fault, Strike>> = {
     // More than what is left of the files' last blocks.
     wanted: { last: `${'It was a long night. '.repeat(3000)}\n\n${LAST}` },
     async strike(ground, next) {
-      const { kind, toc, world, gate } = ground;
+      const { kind, toc, world, gate, gates } = ground;
       const panes = await Promise.all((await ground.sessions()).map(({ run }) => toc.pane(run.id)));
       disks.get(world)?.fill();
+      // One after the other: Codex deletes files as it dies, and Claude Code must not find their room.
+      gates['claude-code'].open();
+      if (kind === 'background') await expect.poll(() => world.clis('claude-code')).toEqual([]);
       gate.open();
       if (kind === 'interactive') for (const pane of panes) await pane.shows(LAST);
       else await cliGone(ground);
       await next();
-      disks.get(world)?.free();
+      await disks.get(world)?.free();
     },
   },
   'server 401': serverFails(401),

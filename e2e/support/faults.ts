@@ -21,6 +21,8 @@ export interface Ground {
   readonly held: readonly Held[];
   /** Lets the model end both turns. */
   readonly gate: Gate;
+  /** Lets the model end the turn of one of them. */
+  readonly gates: Readonly<Record<RuntimeId, Gate>>;
   /** How both stand, once both stand so. */
   stands(what: string | Readonly<Record<Held['runtime'], string>>): Promise<readonly Session[]>;
   /** Once what was said and done before is kept. */
@@ -63,8 +65,17 @@ export const inMidTurn = async (
   { second, last = LAST, runtimes = RUNTIMES, ready, unreachableSeconds }: Wanted = {},
 ): Promise<Ground> => {
   const { models } = world;
-  const gate = models.gate();
-  models.when(/a long story/, [say(FIRST), run(STEP)], second ?? [hold(gate), say(last)]);
+  const gates = { codex: models.gate(), 'claude-code': models.gate() };
+  for (const runtime of runtimes) {
+    const answer = second ?? [hold(gates[runtime]), say(last)];
+    models.when(new RegExp(promptOf({ runtime })), [say(FIRST), run(STEP)], answer);
+  }
+  const gate: Gate = {
+    ...gates.codex,
+    open() {
+      for (const one of Object.values(gates)) one.open();
+    },
+  };
   models.when(/which word/, [say('The word was heliotrope.')]);
   const toc = await startFaceless(world, ready);
   await toc.calls().system.savePreferences({ unreachableSeconds });
@@ -84,6 +95,7 @@ export const inMidTurn = async (
     kind,
     held,
     gate,
+    gates,
     stands: (what) =>
       Promise.all(
         held.map(({ id, runtime }) => toc.until(id, begins(typeof what === 'string' ? what : what[runtime]))),

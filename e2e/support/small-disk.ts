@@ -3,6 +3,7 @@ import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import type { World } from './world.ts';
 
 /** Much more than a test writes, and soon filled. */
@@ -17,8 +18,17 @@ export interface SmallDisk {
   /** Until not one byte more goes onto it, and keeps it so. */
   fill(): void;
   /** Takes away what filled it. */
-  free(): void;
+  free(): Promise<void>;
 }
+
+/** A CLI that dies deletes what it kept beside its work; the other one must not find that room. */
+const KEEP_FULL = `
+  const { openSync, writeSync } = require('node:fs');
+  const { workerData } = require('node:worker_threads');
+  const filler = openSync(workerData, 'a');
+  const piece = Buffer.alloc(1024 * 1024);
+  for (;;) for (const size of [piece.length, 4096, 1]) try { writeSync(filler, piece, 0, size); } catch {}
+`;
 
 const fillUp = (file: string): void => {
   for (const size of [1024 * 1024, 4096, 1]) {
@@ -39,23 +49,22 @@ export const onSmallDisk = async (world: World): Promise<SmallDisk> => {
   cpSync(aside, root, { recursive: true, verbatimSymlinks: true });
   rmSync(aside, { recursive: true });
   const filler = join(root, 'filler');
-  let refilling: NodeJS.Timeout | null = null;
-  const leave = (): void => {
-    if (refilling) clearInterval(refilling);
-    refilling = null;
+  let keeper: Worker | null = null;
+  const leave = async (): Promise<void> => {
+    await keeper?.terminate();
+    keeper = null;
   };
   world.atClose(async () => {
-    leave();
+    await leave();
     await run('umount', ['--lazy', root]);
   });
   return {
     fill() {
       fillUp(filler);
-      // What others delete meanwhile makes no room either.
-      refilling ??= setInterval(() => fillUp(filler), 50);
+      keeper ??= new Worker(KEEP_FULL, { eval: true, workerData: filler });
     },
-    free() {
-      leave();
+    async free() {
+      await leave();
       rmSync(filler);
     },
   };
