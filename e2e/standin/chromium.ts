@@ -26,8 +26,11 @@ const FLAGS = [
   '--remote-debugging-port=0',
 ];
 
-/** The shell ends Chromium when its stdin closes: so it goes with us, even when we are killed. */
-const KEEPER = '"$0" "$@" & read -r line; kill -9 $! 2>/dev/null';
+/**
+ * The shell ends its process group when its stdin closes, so Chromium goes with us even when we are killed; the
+ * program it starts may be a script, whose child Chromium is.
+ */
+const KEEPER = '"$0" "$@" & read -r line; kill -9 0';
 
 export interface Chromium {
   readonly cdp: Cdp;
@@ -60,6 +63,7 @@ export const startChromium = async (): Promise<Chromium> => {
   const program = process.env['TOC_CHROMIUM'] ?? '/usr/bin/chromium';
   const child = spawn('/bin/sh', ['-c', KEEPER, program, ...FLAGS, `--user-data-dir=${profile}`], {
     stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
   });
   const url = await devToolsUrl(child);
   const cdp = await Cdp.open(url);

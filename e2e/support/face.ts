@@ -56,43 +56,50 @@ export const launchElectron = (world: World): Promise<ElectronApplication> => {
 
 /** The Electron face: one process is main and window. */
 const electronFace = (world: World): Face => {
-  let app: ElectronApplication | null = null;
+  let running: { app: ElectronApplication; main: ChildProcess; ended: Promise<unknown> } | null = null;
   let said = '';
-  const gone = (of: ElectronApplication): Promise<unknown> => {
-    const child = of.process();
-    return child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : once(child, 'exit');
+  /** Lets go of what runs; null where nothing does. */
+  const take = (): typeof running => {
+    const taken = running;
+    running = null;
+    return taken;
+  };
+  /** An app that crashed while it closed has closed as well: only its exit code tells. */
+  const endedWell = async ({ main, ended }: NonNullable<typeof running>): Promise<void> => {
+    await ended;
+    const { exitCode, signalCode } = main;
+    if (exitCode !== 0) throw new Error(`The app ended with ${exitCode ?? signalCode}: ${said}`);
   };
   return {
     kind: 'electron',
-    app: () => app,
+    app: () => running?.app ?? null,
     said: () => said,
     async open() {
-      if (app) throw new Error('The window is open already.');
-      app = await launchElectron(world);
-      app.process().stderr?.on('data', (data) => (said += String(data)));
-      app.process().stdout?.on('data', (data) => (said += String(data)));
+      if (running) throw new Error('The window is open already.');
+      const app = await launchElectron(world);
+      const main = app.process();
+      running = { app, main, ended: once(main, 'exit') };
+      main.stderr?.on('data', (data) => (said += String(data)));
+      main.stdout?.on('data', (data) => (said += String(data)));
       return usable(await app.firstWindow({ timeout: READY }));
     },
     async closeWindow() {
-      if (!app) return;
-      const closed = gone(app);
-      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
-      await closed;
-      app = null;
+      const closing = take();
+      if (!closing) return;
+      await closing.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+      await endedWell(closing);
     },
     async killMain() {
-      const closing = app;
-      app = null;
-      const pid = closing?.process().pid;
-      if (!closing || pid === undefined) throw new Error('No main runs.');
-      const closed = gone(closing);
-      process.kill(pid, 'SIGKILL');
-      await closed;
+      const closing = take();
+      if (closing?.main.pid === undefined) throw new Error('No main runs.');
+      process.kill(closing.main.pid, 'SIGKILL');
+      await closing.ended;
     },
     async close() {
-      const closing = app;
-      app = null;
-      await closing?.close();
+      const closing = take();
+      if (!closing) return;
+      await closing.app.close();
+      await endedWell(closing);
     },
   };
 };

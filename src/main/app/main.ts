@@ -64,11 +64,7 @@ const PATIENCE = 5000;
 
 const closeBeforeQuit = (main: Main): void => {
   let state: 'open' | 'closing' | 'closed' = 'open';
-  app.on('before-quit', (event) => {
-    if (state === 'closed') return;
-    event.preventDefault();
-    if (state === 'closing') return;
-    state = 'closing';
+  const close = (): void => {
     if (window) {
       main.savePreferences({ window: window.getNormalBounds() });
       window.hide();
@@ -85,6 +81,14 @@ const closeBeforeQuit = (main: Main): void => {
         app.exit(1);
       },
     );
+  };
+  app.on('before-quit', (event) => {
+    if (state === 'closed') return;
+    event.preventDefault();
+    if (state === 'closing') return;
+    state = 'closing';
+    // A debugger calls quit in the middle of anything. A socket closed while Node hands over what it read ends Node.
+    setImmediate(close);
   });
 };
 
