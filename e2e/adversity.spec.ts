@@ -14,6 +14,7 @@ import {
 } from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
 import { say } from './support/models/script.ts';
+import { mayMissOut, onSmallDisk } from './support/small-disk.ts';
 
 test('a CLI that was uninstalled between two runs is missed by name, and found again', async ({
   world,
@@ -35,6 +36,32 @@ test('a CLI that was uninstalled between two runs is missed by name, and found a
   await expect(on.region.getByText(/Codex (was not found|is not installed|is missing)/)).toBeVisible();
   world.install('codex');
   await resume(page, 'gone', 'codex', 'Hello to you.');
+});
+
+test('a full disk is told for as long as it is full, and keeps nobody from closing the window', async ({
+  world,
+  face,
+}) => {
+  test.skip(mayMissOut, 'mounting a disk needs root on Linux');
+  const disk = await onSmallDisk(world);
+  const page = await face.open();
+  const low = page.getByRole('status').filter({ hasText: /Only \d+ MB are left/ });
+  await low.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(low).toBeHidden();
+  await makeAgent(page, { name: 'heavy', runtime: 'codex', workspace: world.workspace });
+  disk.fill();
+  const told = page.getByRole('alert').filter({ hasText: 'toc cannot save' });
+  await expect(told).toContainText(`the disk is full. Make room on it, then try again. ${world.tocHome}`);
+  await startAgent(page, 'heavy');
+  await expect(page.getByText(/could not be written|cannot be written|disk is full/).nth(1)).toBeVisible();
+  await disk.free();
+  await expect(told).toBeHidden();
+  disk.fill();
+  await expect(told).toBeVisible();
+  await face.closeWindow();
+  await disk.free();
+  const again = await face.open();
+  await expect(again.getByRole('treeitem', { name: /^heavy, / })).toBeVisible();
 });
 
 test('a workspace that is gone is told at Start, and nothing is made in its place', async ({

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, dialog, nativeTheme, type BrowserWindow } from 'electron';
 import type { SessionId } from '#shared/contract/ids.ts';
+import type { Preferences } from '#shared/contract/system.ts';
 import { ok } from '#shared/result.ts';
 import { bootOrExplain, type Main } from '../boot/boot.ts';
 import { systemClock } from '../machine/clock.ts';
@@ -40,6 +41,15 @@ const face: Face = {
   yieldHome: () => false,
 };
 
+/** Where the window was is kept where it can be: a full disk keeps nobody from closing it. */
+const keepPlace = (main: Main, place: Preferences['window']): void => {
+  try {
+    main.savePreferences({ window: place });
+  } catch (problem) {
+    main.log.error('place-not-saved', problem);
+  }
+};
+
 /** Brings the window to the front, with a session where one is named. */
 const showWindow = (main: Main, session: SessionId | null = null): void => {
   if (face.focusWindow()) {
@@ -50,7 +60,7 @@ const showWindow = (main: Main, session: SessionId | null = null): void => {
     preferences: main.preferences(),
     session,
     savePlace: (place) => {
-      if (!quitting) main.savePreferences({ window: place });
+      if (!quitting) keepPlace(main, place);
     },
     log: main.log,
   });
@@ -66,7 +76,7 @@ const closeBeforeQuit = (main: Main): void => {
   let state: 'open' | 'closing' | 'closed' = 'open';
   const close = (): void => {
     if (window) {
-      main.savePreferences({ window: window.getNormalBounds() });
+      keepPlace(main, window.getNormalBounds());
       window.hide();
     }
     quitting = true;

@@ -7,7 +7,9 @@ import type { Server } from 'node:http';
 import type { Info, News, Preferences } from '#shared/contract/system.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createAgents } from '../agents/agents.ts';
+import { orWhyNot } from './home.ts';
 import { moment, systemClock, type Clock } from '../machine/clock.ts';
+import { lookAtDisk, watchDisk } from '../machine/disk-watch.ts';
 import { fileLog, type Log } from '../machine/log.ts';
 import type { Paths } from '../machine/paths.ts';
 import { systemProcesses } from '../machine/process-identity.ts';
@@ -159,6 +161,11 @@ const services = (
     definitions: createDefinitions({ ...shared, modelWarning }),
     processes: createProcesses({ ...shared, runsFolder: paths.runs, meter: systemMeter, pid: process.pid }),
     desk,
+    disk: watchDisk({
+      ...base,
+      look: () => lookAtDisk(paths.home),
+      changed: (disk) => publish({ kind: 'disk-changed', disk }),
+    }),
     attention: createAttention({ ...base, preferences: desk.preferences }),
   };
 };
@@ -255,6 +262,7 @@ export const bootMain = async (request: BootRequest): Promise<Result<Main, Datab
       await closeListener(local);
       rmSync(paths.mainSocket, { force: true });
       cancelStart?.();
+      await rooms.disk.close();
       await rooms.transcripts.close();
       await rooms.sessions.close();
       await rooms.agents.close();
@@ -276,7 +284,7 @@ const whatToDo = (problem: DatabaseRefused): string => {
 
 /** As `bootMain`, but throws with the fact and what to do next; the lock is released then. */
 export const bootOrExplain = async (request: BootRequest): Promise<Main> => {
-  const booted = await bootMain(request);
+  const booted = await orWhyNot(request.paths.home, () => bootMain(request));
   if (booted.ok) return booted.value;
   request.lock.release();
   throw new Error(whatToDo(booted.error));

@@ -2,6 +2,7 @@ import type { Info } from '#shared/contract/system.ts';
 import type { Clock } from '../machine/clock.ts';
 import { privateFolder, type Paths } from '../machine/paths.ts';
 import { connectLocal, type LocalClient } from '../rpc/local-client.ts';
+import { cannotWrite } from '../sessions/cannot-write.ts';
 import { holdFile } from '../store/database.ts';
 
 /** Our part in a TOC_HOME: its one main, or a client of the main there is. */
@@ -43,11 +44,17 @@ export const awaitSuccessor = async (paths: Paths, clock: Clock): Promise<void> 
   }
 };
 
-/**
- * Takes the lock of a TOC_HOME, or connects to whoever holds it. Binding the lock is what makes a main:
- * it is the kernel's, so a killed main leaves none. Throws when the holder does not answer in 15 s.
- */
-export const claimHome = async (paths: Paths, clock: Clock): Promise<Role> => {
+/** Does a part of a start. Where the disk is to blame that it fails, it throws with what to do. */
+export const orWhyNot = async <Value>(home: string, part: () => Promise<Value>): Promise<Value> => {
+  try {
+    return await part();
+  } catch (problem) {
+    const refused = cannotWrite(problem, home);
+    throw refused === null ? problem : new Error(`Nothing can be saved in ${home}: ${refused.reason}.`);
+  }
+};
+
+const claim = async (paths: Paths, clock: Clock): Promise<Role> => {
   privateFolder(paths.home);
   privateFolder(paths.sockets);
   const until = clock.now() + PATIENCE;
@@ -64,3 +71,10 @@ export const claimHome = async (paths: Paths, clock: Clock): Promise<Role> => {
     `Another toc holds ${paths.home} but does not answer. End it, or set TOC_HOME to another folder.`,
   );
 };
+
+/**
+ * Takes the lock of a TOC_HOME, or connects to whoever holds it. Binding the lock is what makes a main:
+ * it is the kernel's, so a killed main leaves none. Throws when the holder does not answer in 15 s.
+ */
+export const claimHome = (paths: Paths, clock: Clock): Promise<Role> =>
+  orWhyNot(paths.home, () => claim(paths, clock));

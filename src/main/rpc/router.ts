@@ -6,6 +6,7 @@ import type { Agents } from '../agents/agents.ts';
 import type { AuditTrail } from '../sessions/audit.ts';
 import type { Attention } from '../sessions/attention.ts';
 import type { Definitions } from '../sessions/definitions.ts';
+import type { DiskWatch } from '../machine/disk-watch.ts';
 import type { Desk } from '../sessions/desk.ts';
 import type { Processes } from '../sessions/processes.ts';
 import type { Sessions } from '../sessions/sessions.ts';
@@ -34,6 +35,7 @@ export interface Services {
   readonly attention: Attention;
   readonly definitions: Definitions;
   readonly desk: Desk;
+  readonly disk: Pick<DiskWatch, 'state'>;
   readonly transcripts: Transcripts;
   readonly usage: Usage;
   readonly processes: Processes;
@@ -144,6 +146,7 @@ export const createRouter = (services: Services) => {
       }),
       preferences: os.system.preferences.handler(() => desk.preferences()),
       savePreferences: os.system.savePreferences.handler(({ input }) => desk.savePreferences(input)),
+      disk: os.system.disk.handler(() => services.disk.state()),
       workspaces: os.system.workspaces.handler(async () => [...(await desk.workspaces())]),
       addWorkspace: os.system.addWorkspace.handler(async ({ input }) =>
         value(await desk.addWorkspace(input.path)),

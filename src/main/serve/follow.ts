@@ -40,6 +40,7 @@ const standing = async (
     case 'workspaces-changed':
     case 'runtimes-changed':
     case 'preferences-changed':
+    case 'disk-changed':
     case 'command':
       return null;
   }

@@ -9,6 +9,7 @@ import { Keys } from '#renderer/ui/button.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { TitleBarExtras } from '#renderer/ui/title-bar.tsx';
 import { Toasts } from '#renderer/ui/toast.tsx';
+import { DiskBanner } from './disk-banner.tsx';
 import { keysOf } from './keys.ts';
 import { MainView } from './main-view.tsx';
 import { Overlays } from './overlays.tsx';
@@ -228,6 +229,7 @@ export const Window = ({ data, desk, info }: WindowProps) => {
             onAddWorkspace={state.overlays.openAdding}
             onFormCommands={state.setForm}
           />
+          <DiskBanner />
         </main>
       </div>
       <Overlays data={data} desk={desk} info={info} state={state} />

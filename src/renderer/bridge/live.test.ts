@@ -1,6 +1,6 @@
 import { QueryObserver, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
-import { ConversationId } from '#shared/contract/ids.ts';
+import { AbsolutePath, ConversationId } from '#shared/contract/ids.ts';
 import { createFakeBridge, createFakeMain } from '#renderer/test-support/fake-bridge.ts';
 import { aFound, aHead, anIndex, aSession, sessionId } from '#renderer/test-support/fixtures.ts';
 import type { Bridge } from './bridge.tsx';
@@ -53,6 +53,17 @@ test('a new connection reads everything afresh, because news may have been misse
   await followNews(bridge.client, rooms(bridge), () => (ready += 1));
   expect({ ready, list: list.data() }).toEqual({ ready: 1, list: fake.sessions });
   list.end();
+});
+
+test('a disk that is full is known at once', async () => {
+  const bridge = createFakeBridge(main());
+  const disk = {
+    kind: 'cannot-write',
+    path: AbsolutePath.parse('/toc'),
+    reason: 'the disk is full',
+  } as const;
+  await applyNews(rooms(bridge), { kind: 'disk-changed', disk });
+  expect(bridge.queries.getQueryData(bridge.api.system.disk.queryKey())).toEqual(disk);
 });
 
 test('preferences of another window are taken over, and a command of the menu is passed on', async () => {

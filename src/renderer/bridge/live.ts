@@ -93,6 +93,9 @@ export const applyNews = async (rooms: Omit<LiveRooms, 'windowId'>, news: News):
     case 'preferences-changed':
       queries.setQueryData(api.system.preferences.queryKey(), news.preferences);
       return;
+    case 'disk-changed':
+      queries.setQueryData(api.system.disk.queryKey(), news.disk);
+      return;
     case 'logs-changed':
       queries.setQueryData(api.transcripts.index.queryKey(), news.index);
       staleLogs({ queries, api }, news.conversations);

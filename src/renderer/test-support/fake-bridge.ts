@@ -8,6 +8,7 @@ import type { AuditCheck, AuditEntry, AuditQuery } from '#shared/contract/audit.
 import {
   defaultPreferences,
   Preferences,
+  type DiskState,
   type Doctor,
   type Info,
   type Workspace,
@@ -33,6 +34,7 @@ export interface FakeMain extends FakeSessions {
   doctor: Doctor;
   info: Info;
   preferences: Preferences;
+  disk: DiskState;
   /** Throws for a report that cannot be made. */
   usage: (query: UsageQuery) => UsageReport;
   prices: PriceCorrection[];
@@ -118,6 +120,7 @@ const systemCalls = (main: FakeMain) => ({
     return {};
   }),
   preferences: os.system.preferences.handler(() => main.preferences),
+  disk: os.system.disk.handler(() => main.disk),
   savePreferences: os.system.savePreferences.handler(({ input }) => {
     main.preferences = Preferences.parse({ ...main.preferences, ...input });
     return main.preferences;
@@ -183,6 +186,7 @@ export const createFakeMain = (change: Partial<Omit<FakeMain, 'asked' | 'looked'
   doctor: day.doctor,
   info: day.info,
   preferences: defaultPreferences,
+  disk: { kind: 'enough' },
   usage: day.usageOf,
   prices: [],
   estimate: { tokens: 612_000, model: 'gpt-6.1-sol', costUSD: { least: 0.31, most: 3.06 } },

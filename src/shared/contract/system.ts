@@ -105,6 +105,15 @@ export const defaultPreferences: Preferences = {
   window: null,
 };
 
+/** Whether the disk of TOC_HOME takes what must be written. */
+export const DiskState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('enough') }),
+  z.object({ kind: z.literal('low'), path: AbsolutePath, megabytes: z.number().int().min(0) }),
+  /** The reason says what to do. */
+  z.object({ kind: z.literal('cannot-write'), path: AbsolutePath, reason: z.string() }),
+]);
+export type DiskState = z.output<typeof DiskState>;
+
 export const Workspace = z.object({
   path: AbsolutePath,
   name: z.string(),
@@ -138,6 +147,7 @@ export const News = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('workspaces-changed') }),
   z.object({ kind: z.literal('runtimes-changed') }),
   z.object({ kind: z.literal('preferences-changed'), preferences: Preferences }),
+  z.object({ kind: z.literal('disk-changed'), disk: DiskState }),
   /** At most four times a second. What logs tell of these conversations changed; none: of many, or of none. */
   z.object({
     kind: z.literal('logs-changed'),
@@ -164,6 +174,7 @@ export const systemContract = {
     .output(z.object({})),
   preferences: oc.output(Preferences),
   savePreferences: oc.input(Preferences.partial()).output(Preferences),
+  disk: oc.output(DiskState),
   workspaces: oc.output(z.array(Workspace)),
   /** Puts a folder on the list. Its real path is its identity. */
   addWorkspace: oc

@@ -41,6 +41,7 @@ export const testRouter = () => {
     audit: createAuditTrail(rooms),
     definitions: createDefinitions({ ...rooms, modelWarning: () => null }),
     desk,
+    disk: { state: () => ({ kind: 'enough' }) },
     attention,
     transcripts: createTranscripts({
       ...rooms,

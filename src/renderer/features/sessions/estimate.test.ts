@@ -23,6 +23,6 @@ test('what a resume reads again is told with its least and its most', () => {
 
 test('several are summed up, and what is not known of them is said', () => {
   expect(estimateSentence([priced(600_000, 0.3, 3), null, priced(12_000, 0.01, 0.06)])).toBe(
-    'Reads about 612k tokens again, $0.31 to $3.06 at list price. Of 1 more it is not known.',
+    'Reads about 612k tokens again, $0.31 to $3.06 at list price. How much one other reads is not known.',
   );
 });

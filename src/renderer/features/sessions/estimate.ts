@@ -16,7 +16,10 @@ export const estimateSentence = (estimates: readonly (ResumeEstimate | null)[]):
     known.reduce((total, estimate) => total + figure(estimate), 0);
   const tokens = `Reads about ${tokensShort(sum((each) => each.tokens))} tokens again`;
   const others = estimates.length - known.length;
-  const rest = others === 0 ? '' : ` Of ${others} more it is not known.`;
+  const rest =
+    others === 0
+      ? ''
+      : ` How much ${others === 1 ? 'one other reads' : `${others} others read`} is not known.`;
   if (known.some(({ costUSD }) => costUSD === null)) return `${tokens}; no price is known.${rest}`;
   const least = dollars(sum(({ costUSD }) => costUSD?.least ?? 0));
   const most = dollars(sum(({ costUSD }) => costUSD?.most ?? 0));
