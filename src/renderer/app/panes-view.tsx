@@ -4,12 +4,13 @@ import type { SessionId } from '#shared/contract/ids.ts';
 import type { Session } from '#shared/contract/sessions.ts';
 import type { Preferences } from '#shared/contract/system.ts';
 import { useApi } from '#renderer/bridge/bridge.tsx';
-import { EndedStrip, Inspector, PaneHead, WatchStrip } from '#renderer/features/sessions/sessions.tsx';
+import { Inspector, PaneHead } from '#renderer/features/sessions/sessions.tsx';
 import { TerminalPanes } from '#renderer/features/terminals/terminals.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { TitleBar } from '#renderer/ui/title-bar.tsx';
 import type { Desk } from './use-desk.ts';
 import { keysOf, type Command, type Platform } from './keys.ts';
+import { PaneStrip } from './pane-strip.tsx';
 import { Resizer } from './resizer.tsx';
 import { useNarrow } from './use-narrow.ts';
 import { WatchBody } from './watch-body.tsx';
@@ -74,14 +75,6 @@ const Bar = ({
   />
 );
 
-/** A line between head and screen: how an ended session goes on, or that a run is only watched. */
-const stripOf = (session: Session, platform: Platform) => {
-  if (!session.run.live) return <EndedStrip session={session} />;
-  return session.run.kind === 'background' ? (
-    <WatchStrip session={session} keys={keysOf('take-over', platform)} />
-  ) : null;
-};
-
 /** The open terminals, and the details of the focused one. */
 export const PanesView = (props: PanesViewProps) => {
   const { desk, sessions, preferences, inspecting, onInspectorWidth } = props;
@@ -119,7 +112,9 @@ export const PanesView = (props: PanesViewProps) => {
                 ]}
               />
             )}
-            strip={(session) => stripOf(session, props.platform)}
+            strip={(session) => (
+              <PaneStrip session={session} focused={session.id === focused?.id} platform={props.platform} />
+            )}
             instead={(session) =>
               session.run.kind === 'background' ? <WatchBody session={session} /> : null
             }
