@@ -7,6 +7,8 @@ import type { AuditEvent } from '../store/audit-table.ts';
 import { memoryDatabase } from '../store/database.ts';
 import { storeOver } from '../store/store.ts';
 import { createAuditTrail } from './audit.ts';
+import { createSessions } from './sessions.ts';
+import { testRooms } from './test-support/rooms.ts';
 
 const all: AuditQuery = { action: null, text: '', since: null, until: null, before: null, limit: 1000 };
 
@@ -237,4 +239,27 @@ test('a forged id that no number holds exactly is no list without end', async ()
 
 test('windows are told of every line', () => {
   expect(trailOf(2).news).toEqual([{ kind: 'audit-changed' }, { kind: 'audit-changed' }]);
+});
+
+test('a stop that was refused stands in the trail as one', async () => {
+  const { rooms, recorded, workspace } = testRooms('codex');
+  const sessions = createSessions(rooms);
+  const session = await sessions.start({
+    startKey: '6f7c2b0e-0000-4000-8000-000000000001',
+    agent: { workspace, name: 'helper' },
+    workspace: null,
+    title: null,
+    prompt: null,
+  });
+  if (!session.ok) throw new Error(session.error.code);
+  recorded.refuseWith('supervisor-silent');
+  expect((await sessions.stop(session.value.id)).ok).toBe(false);
+  recorded.refuseWith(null);
+  expect((await sessions.stop(session.value.id)).ok).toBe(true);
+  expect(rooms.store.audit.list().map(({ action, detail }) => [action, detail])).toMatchObject([
+    ['session-started', {}],
+    ['session-stopped', {}],
+    ['stop-refused', { why: 'supervisor-silent' }],
+    ['session-stopped', {}],
+  ]);
 });

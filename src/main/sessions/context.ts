@@ -65,7 +65,13 @@ export interface SessionContext {
   announce(id: string): Promise<void>;
   /** The session as the contract shows it, announced on the way. */
   viewed(id: string): Promise<Session>;
-  audit(action: AuditAction, session: SavedSession, more: Readonly<Record<string, unknown>>): void;
+  /** `at`: when it happened, in milliseconds; now, where it is not given. */
+  audit(
+    action: AuditAction,
+    session: SavedSession,
+    more: Readonly<Record<string, unknown>>,
+    at?: number,
+  ): void;
   /** What a session keeps of its agent. */
   keep(agent: ReadyAgent, sessionId: string): Promise<AgentSnapshot>;
 }
@@ -109,10 +115,10 @@ export const createContext = (rooms: SessionRooms): SessionContext => {
       rooms.publish({ kind: 'session-changed', session });
       return session;
     },
-    audit(action, session, more) {
+    audit(action, session, more, at = clock.now()) {
       const { agent, workspace, model, permission } = session;
       const detail = { agent, workspace, model, permission, ...more };
-      store.audit.append({ at: clock.now(), action, subject: session.id, runtime: session.runtime, detail });
+      store.audit.append({ at, action, subject: session.id, runtime: session.runtime, detail });
     },
     async keep(agent, sessionId) {
       const variables = {

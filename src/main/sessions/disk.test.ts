@@ -161,14 +161,19 @@ test('a stop ends its process however full the disk is', async () => {
   if (!session.ok) throw new Error(session.error.code);
   fill();
   fillUp(store);
-  expect(await sessions.stop(session.value.id)).toEqual({
-    ok: false,
-    error: { code: 'cannot-write', path: 'toc.db', reason: FULL },
+  expect(await sessions.stop(session.value.id)).toMatchObject({
+    ok: true,
+    value: { status: { word: 'Stopped' } },
   });
   expect((await rooms.terminals.list()).map(({ exit }) => exit?.stopped)).toEqual(['SIGINT']);
+  const lines = (): readonly string[] =>
+    store.audit.list().flatMap(({ action, subject }) => (subject === session.value.id ? [action] : []));
+  expect(lines()).toEqual(['session-started']);
   empty();
   await sessions.reconcile();
   expect((await sessions.list())[0]?.status.word).toBe('Stopped');
+  await sessions.reconcile();
+  expect(lines()).toEqual(['session-started', 'session-stopped']);
 });
 
 test('a stop that a full disk does not take is not said to be done: the next main would start the run', async () => {

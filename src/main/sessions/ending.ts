@@ -60,12 +60,34 @@ const ender = (context: SessionContext, { ended, reconcileAfresh }: ReturnType<t
     context.launching.whileHalted(run.id, () => endHalted(run));
 };
 
+/** Lines that a full disk did not take: written at one of the next looks, with the moment they tell of. */
+const createOwedLines = ({ audit, rooms }: SessionContext) => {
+  const owed: { readonly session: SavedSession; readonly run: SavedRun; readonly at: number }[] = [];
+  return {
+    owe: (session: SavedSession, run: SavedRun): void =>
+      void owed.push({ session, run, at: rooms.clock.now() }),
+    pay(): void {
+      for (let first = owed[0]; first !== undefined; first = owed[0]) {
+        const { session, run, at } = first;
+        try {
+          audit('session-stopped', session, { run: run.id }, at);
+        } catch (problem) {
+          if (cannotWrite(problem, '') === null) throw problem;
+          return;
+        }
+        owed.shift();
+      }
+    },
+  };
+};
+
 /** How runs end: by themselves, by Stop, or unseen. */
 export const createEnding = (context: SessionContext) => {
   const { rooms } = context;
   const { store, terminals, clock } = rooms;
   const settling = createSettling(context);
-  const { ended, reconcile } = settling;
+  const { ended } = settling;
+  const lines = createOwedLines(context);
   const endRun = ender(context, settling);
 
   const audited = (session: SavedSession, run: SavedRun): boolean => {
@@ -87,8 +109,15 @@ export const createEnding = (context: SessionContext) => {
       // A full disk is no reason to let go on what may be filling it.
       const isTold = audited(session, run);
       const stopped = await endRun(run);
-      if (!isTold) context.audit('session-stopped', session, { run: run.id });
-      return stopped.ok ? ok(await context.viewed(id)) : stopped;
+      if (!stopped.ok) {
+        if (isTold) context.audit('stop-refused', session, { run: run.id, why: stopped.error.code });
+        return stopped;
+      }
+      if (!isTold) {
+        lines.owe(session, run);
+        lines.pay();
+      }
+      return ok(await context.viewed(id));
     });
   };
 
@@ -109,6 +138,11 @@ export const createEnding = (context: SessionContext) => {
     });
     rooms.publish({ kind: 'session-gone', id });
     return ok({ id });
+  };
+
+  const reconcile = (): Promise<void> => {
+    lines.pay();
+    return settling.reconcile();
   };
 
   return { ended, reconcile, stop, endRun, forget };

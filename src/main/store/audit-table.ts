@@ -9,6 +9,8 @@ export type AuditAction =
   | 'session-started'
   | 'session-resumed'
   | 'session-stopped'
+  /** The stop of the line before did not end it. */
+  | 'stop-refused'
   | 'session-forgotten'
   | 'process-ended'
   | 'run-queued'
