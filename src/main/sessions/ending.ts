@@ -140,9 +140,9 @@ export const createEnding = (context: SessionContext) => {
     return ok({ id });
   };
 
-  const reconcile = (): Promise<void> => {
+  const reconcile = async (): Promise<void> => {
     lines.pay();
-    return settling.reconcile();
+    await settling.reconcile();
   };
 
   return { ended, reconcile, stop, endRun, forget };
