@@ -1,4 +1,4 @@
-import { access, constants, rm, statfs, writeFile } from 'node:fs/promises';
+import { access, constants, open, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DiskState } from '#shared/contract/system.ts';
 import type { Clock } from './clock.ts';
@@ -14,12 +14,15 @@ const PROBE = 64 * 1024;
 
 const EVERY = 5000;
 
+/** The file has no name by the time it is written: whoever is killed here leaves nothing on a full disk. */
 const writing = async (folder: string): Promise<void> => {
   const file = join(folder, '.room');
+  const handle = await open(file, 'w', 0o600);
   try {
-    await writeFile(file, Buffer.alloc(PROBE), { mode: 0o600 });
-  } finally {
     await rm(file, { force: true });
+    await handle.writeFile(Buffer.alloc(PROBE));
+  } finally {
+    await handle.close();
   }
 };
 
