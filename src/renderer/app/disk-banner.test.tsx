@@ -20,6 +20,8 @@ test('that toc cannot save stays said, with what to do and where', async () => {
   expect(told.textContent).toContain(
     `toc cannot save: the disk is full. Make room on it, then try again. ${path}`,
   );
+  // As the fault table has it: on a full disk both CLIs end a background run.
+  expect(told.textContent).toContain('Runs may fail, and what they say meanwhile may be lost.');
   expect(screen.queryByRole('button', { name: 'Dismiss' })).toBeNull();
 });
 

@@ -17,7 +17,7 @@ const CannotWrite = ({ path, reason }: Extract<DiskState, { kind: 'cannot-write'
       <b className="font-medium">toc cannot save:</b> {reason}. <Path path={path} />
     </p>
     <p className="text-fg-2">
-      What runs goes on, but what it says may be lost. What ends is kept once there is room.
+      Runs may fail, and what they say meanwhile may be lost. How they end is kept once there is room.
     </p>
   </Note>
 );
