@@ -62,13 +62,8 @@ test('it is Working while it prints, and ends by its last word with that as its 
 });
 
 test('a resume that silently became another conversation is ended and has failed', async () => {
-  const { run, recorded, sessions, prints, stands, facts, rooms } = setUp();
-  const session = await run();
-  await expect.poll(() => recorded.begun.length).toBe(1);
-  facts.saved.add('thread-1');
-  prints(session, begun('thread-1'), message('Done.'), completed);
-  recorded.exit(session.run.id, CLEAN);
-  await expect.poll(stands(session)).toEqual(['Ended', 'completed', 'Done.']);
+  const { done, recorded, sessions, prints, stands, rooms } = setUp();
+  const session = await done();
   const request = { id: session.id, agent: 'kept', live: REFUSE } as const;
   const again = await sessions.continueInBackground(request, 'And the window?');
   if (!again.ok) throw new Error(again.error.code);
@@ -81,13 +76,8 @@ test('a resume that silently became another conversation is ended and has failed
 });
 
 test('a conversation that its CLI no longer has does not go on as another one where nobody looks', async () => {
-  const { run, recorded, sessions, prints, stands, facts } = setUp();
-  const session = await run();
-  await expect.poll(() => recorded.begun.length).toBe(1);
-  facts.saved.add('thread-1');
-  prints(session, begun('thread-1'), message('Done.'), completed);
-  recorded.exit(session.run.id, CLEAN);
-  await expect.poll(stands(session)).toEqual(['Ended', 'completed', 'Done.']);
+  const { done, sessions, facts } = setUp();
+  const session = await done();
   facts.saved.clear();
   const request = { id: session.id, agent: 'kept', live: REFUSE } as const;
   expect(await sessions.continueInBackground(request, 'And the window?')).toEqual({

@@ -8,7 +8,7 @@ import { storeOver, type Store } from '../store/store.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { AGAIN } from './queue.ts';
 import { createSessions } from './sessions.ts';
-import { backgroundRuns, begun, CLEAN, completed, message, REFUSE } from './test-support/background-runs.ts';
+import { backgroundRuns, begun, REFUSE } from './test-support/background-runs.ts';
 import { testRooms } from './test-support/rooms.ts';
 
 const FULL = 'the disk is full. Make room on it, then try again';
@@ -195,13 +195,8 @@ test('a stop that a full disk does not take is not said to be done: the next mai
 });
 
 test('a run in the wrong conversation is ended once the disk takes the reason, not left for good', async () => {
-  const { run, recorded, stands, sessions, facts, prints, rooms } = backgroundRuns();
-  const session = await run();
-  await expect.poll(() => recorded.begun.length).toBe(1);
-  facts.saved.add('thread-1');
-  prints(session, begun('thread-1'), message('Done.'), completed);
-  recorded.exit(session.run.id, CLEAN);
-  await expect.poll(stands(session)).toEqual(['Ended', 'completed', 'Done.']);
+  const { done, recorded, stands, sessions, prints, rooms } = backgroundRuns();
+  const session = await done();
   const { runs } = rooms.store;
   const { judged } = runs;
   const tried: string[] = [];

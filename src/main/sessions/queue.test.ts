@@ -4,15 +4,7 @@ import { expect, test } from 'vitest';
 import type { Session } from '#shared/contract/sessions.ts';
 import { AGAIN } from './queue.ts';
 import { createSessions } from './sessions.ts';
-import {
-  backgroundRuns,
-  begun,
-  CLEAN,
-  completed,
-  END_OURS,
-  message,
-  REFUSE,
-} from './test-support/background-runs.ts';
+import { backgroundRuns, END_OURS, REFUSE } from './test-support/background-runs.ts';
 import { testRooms } from './test-support/rooms.ts';
 
 /** Sessions whose supervisor is asked to start something only when the test lets it. */
@@ -70,13 +62,8 @@ test('a supervisor that does not answer leaves a queued run waiting, which says 
 });
 
 test('a queued run waits for whoever resumed its conversation meanwhile, in a terminal of their own', async () => {
-  const { run, recorded, stands, sessions, time, facts, prints } = backgroundRuns();
-  const session = await run();
-  await expect.poll(() => recorded.begun.length).toBe(1);
-  facts.saved.add('thread-1');
-  prints(session, begun('thread-1'), message('Done.'), completed);
-  recorded.exit(session.run.id, CLEAN);
-  await expect.poll(stands(session)).toEqual(['Ended', 'completed', 'Done.']);
+  const { done, recorded, stands, sessions, time, facts } = backgroundRuns();
+  const session = await done();
   facts.preferences = { ...facts.preferences, backgroundRuns: 0 };
   const request = { id: session.id, agent: 'kept', live: REFUSE } as const;
   expect((await sessions.continueInBackground(request, 'Go on.')).ok).toBe(true);

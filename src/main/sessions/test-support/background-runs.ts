@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import type { Session } from '#shared/contract/sessions.ts';
 import { createSessions } from '../sessions.ts';
 import { testRooms } from './rooms.ts';
@@ -22,21 +23,30 @@ export const backgroundRuns = (runtime: 'codex' | 'claude-code' = 'codex') => {
     return started.value;
   };
   const fileOf = (session: Session, name: string): string => join(rooms.runsFolder, session.run.id, name);
+  const prints = (session: Session, ...events: readonly object[]): void =>
+    appendFileSync(fileOf(session, 'events.jsonl'), events.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  /** How a session stands, a moment later. */
+  const stands = (session: Session) => async () => {
+    time.tick();
+    const now = (await sessions.list()).find(({ id }) => id === session.id);
+    return now && [now.status.word, now.status.cause.code, now.run.result?.text ?? null];
+  };
   return {
     ...made,
     sessions,
     run,
     fileOf,
-    prints: (session: Session, ...events: readonly object[]): void =>
-      appendFileSync(
-        fileOf(session, 'events.jsonl'),
-        events.map((one) => `${JSON.stringify(one)}\n`).join(''),
-      ),
-    /** How a session stands, a moment later. */
-    stands: (session: Session) => async () => {
-      time.tick();
-      const now = (await sessions.list()).find(({ id }) => id === session.id);
-      return now && [now.status.word, now.status.cause.code, now.run.result?.text ?? null];
+    prints,
+    stands,
+    /** A run that said "Done." in the conversation thread-1, which its CLI has kept, and ended. */
+    async done(): Promise<Session> {
+      const session = await run();
+      await expect.poll(() => made.recorded.begun.length).toBe(1);
+      made.facts.saved.add('thread-1');
+      prints(session, begun('thread-1'), message('Done.'), completed);
+      made.recorded.exit(session.run.id, CLEAN);
+      await expect.poll(stands(session)).toEqual(['Ended', 'completed', 'Done.']);
+      return session;
     },
   };
 };
