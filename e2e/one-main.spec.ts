@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { z } from 'zod';
 import { LIVE, makeAgent, ready, row, startAgent, terminal } from './support/desk.ts';
 import { electronKind, launchElectron, startServe, usable } from './support/face.ts';
@@ -100,6 +101,19 @@ test('commands end with 0, with 2 for a wrong command line, and stay quiet on st
   expect(await codeAndOut('dance')).toEqual([2, 'silent']);
   expect(await codeAndOut('sessions', '--port', '1')).toEqual([2, 'silent']);
   expect(await codeAndOut('serve', '--port', 'many')).toEqual([2, 'silent']);
+});
+
+test('a start that fails ends, and keeps nobody from the next one', async ({ world, kind }) => {
+  test.skip(kind === 'electron', 'the command has no face');
+  // No socket has room below it.
+  const nowhere = world.path('tmp', 'x'.repeat(110));
+  mkdirSync(nowhere, { mode: 0o700 });
+  const env = { ...world.env, TMPDIR: nowhere, XDG_RUNTIME_DIR: nowhere };
+  for (const command of ['serve', 'sessions']) {
+    const { code, err } = await toc({ ...world, env }, command);
+    expect([code, err.slice(0, 20)]).toEqual([1, 'toc: listen EINVAL: ']);
+  }
+  expect((await toc(world, 'sessions')).code).toBe(0);
 });
 
 test('a window started while serve holds the sessions offers to take over; both faces then show the same', async ({

@@ -7,7 +7,6 @@ import type { Server } from 'node:http';
 import type { Info, News, Preferences } from '#shared/contract/system.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createAgents } from '../agents/agents.ts';
-import { orWhyNot } from './home.ts';
 import { moment, systemClock, type Clock } from '../machine/clock.ts';
 import { lookAtDisk, watchDisk } from '../machine/disk-watch.ts';
 import { fileLog, type Log } from '../machine/log.ts';
@@ -33,6 +32,7 @@ import { openStore, type Store } from '../store/store.ts';
 import { createTerminals, type Terminals } from '../terminals/terminals.ts';
 import { createTranscripts } from '../transcripts/transcripts.ts';
 import { createUsage } from '../usage/usage.ts';
+import { orWhyNot } from './home.ts';
 
 export interface BootRequest {
   readonly paths: Paths;
@@ -204,9 +204,25 @@ const servedUntil = (serve: Main['serve']) =>
     }
   };
 
+/** Step 3: services hear of each other, and the table is brought in line with what is alive. */
+const begin = async (
+  rooms: ReturnType<typeof services>,
+  { news }: ReturnType<typeof ground>,
+  store: Store,
+): Promise<void> => {
+  news.listen((each) => {
+    if (each.kind === 'agents-changed') void rooms.sessions.agentsChanged();
+  });
+  news.listen(rooms.attention.heard);
+  await rooms.agents.watch(store.workspaces.list());
+  await rooms.sessions.reconcile();
+  rooms.attention.begin(await rooms.sessions.list());
+};
+
 /**
  * Makes a main: the store, every service, the router, the local socket; then brings the table in line with
- * what is alive. Refused when the database cannot serve; then nothing is left open but the caller's lock.
+ * what is alive. Refused when the database cannot serve. Where it is refused or throws, nothing is left open but the
+ * caller's lock: a watcher that is left would keep the process, and with it TOC_HOME, for ever.
  */
 export const bootMain = async (request: BootRequest): Promise<Result<Main, DatabaseRefused>> => {
   const { paths, face } = request;
@@ -228,22 +244,34 @@ export const bootMain = async (request: BootRequest): Promise<Result<Main, Datab
   const router = createRouter({ ...rooms, info, news: base.news, face, serve: servedUntil(browsers.serve) });
   const listening = { router, terminals: rooms.terminals, runsFolder: paths.runs, log: base.log };
 
-  base.news.listen((news) => {
-    if (news.kind === 'agents-changed') void rooms.sessions.agentsChanged();
-  });
-  base.news.listen(rooms.attention.heard);
-  await rooms.agents.watch(store.workspaces.list());
-  await rooms.sessions.reconcile();
-  rooms.attention.begin(await rooms.sessions.list());
-
   const local = createListener(listening, { kind: 'local' });
-  // We hold the lock, so a socket that lies here is a dead main's.
-  rmSync(paths.mainSocket, { force: true });
-  await listen(local, { path: paths.mainSocket });
-  chmodSync(paths.mainSocket, 0o600);
+  let cancelStart = (): void => {};
+  const close = async (): Promise<void> => {
+    rooms.attention.close();
+    // Ports are free before the lock is: the next main may want the same ones.
+    await browsers.close();
+    await closeListener(local);
+    rmSync(paths.mainSocket, { force: true });
+    cancelStart();
+    await rooms.disk.close();
+    await rooms.transcripts.close();
+    await rooms.sessions.close();
+    await rooms.agents.close();
+    await rooms.terminals.close();
+    store.close();
+  };
+  try {
+    await begin(rooms, base, store);
+    // We hold the lock, so a socket that lies here is a dead main's.
+    rmSync(paths.mainSocket, { force: true });
+    await listen(local, { path: paths.mainSocket });
+    chmodSync(paths.mainSocket, 0o600);
+  } catch (problem) {
+    await close();
+    throw problem;
+  }
   // A command asks for what it needs; a face shows what changes.
-  const cancelStart =
-    face.name === 'command' ? null : clock.after(SOON, () => void rooms.transcripts.start());
+  if (face.name !== 'command') cancelStart = clock.after(SOON, () => void rooms.transcripts.start());
   base.log.info('main-up', { face: face.name, pid: process.pid });
 
   return ok({
@@ -256,18 +284,7 @@ export const bootMain = async (request: BootRequest): Promise<Result<Main, Datab
     onNews: base.news.listen,
     serve: browsers.serve,
     close: async () => {
-      rooms.attention.close();
-      // Ports are free before the lock is: the next main may want the same ones.
-      await browsers.close();
-      await closeListener(local);
-      rmSync(paths.mainSocket, { force: true });
-      cancelStart?.();
-      await rooms.disk.close();
-      await rooms.transcripts.close();
-      await rooms.sessions.close();
-      await rooms.agents.close();
-      await rooms.terminals.close();
-      store.close();
+      await close();
       request.lock.release();
     },
   });
@@ -284,8 +301,12 @@ const whatToDo = (problem: DatabaseRefused): string => {
 
 /** As `bootMain`, but throws with the fact and what to do next; the lock is released then. */
 export const bootOrExplain = async (request: BootRequest): Promise<Main> => {
-  const booted = await orWhyNot(request.paths.home, () => bootMain(request));
-  if (booted.ok) return booted.value;
-  request.lock.release();
-  throw new Error(whatToDo(booted.error));
+  try {
+    const booted = await orWhyNot(request.paths.home, () => bootMain(request));
+    if (booted.ok) return booted.value;
+    throw new Error(whatToDo(booted.error));
+  } catch (problem) {
+    request.lock.release();
+    throw problem;
+  }
 };

@@ -54,6 +54,11 @@ test('a socket path fits its limit however long TOC_HOME is', () => {
   expect(Buffer.byteLength(paths.mainSocket)).toBeLessThan(100);
 });
 
+test('a runtime folder in which a socket has no room is left alone', () => {
+  const runtime = `/run/${'long/'.repeat(16)}`;
+  expect(pathsFor({ TOC_HOME: '/x', XDG_RUNTIME_DIR: runtime }).sockets.startsWith(runtime)).toBe(false);
+});
+
 test('children do not see what belongs to us, to npm or to another session of a CLI', () => {
   const env = forChildren({
     PATH: '/clone/node_modules/.bin:/usr/bin:/bin',

@@ -24,12 +24,21 @@ const defaultHome = (env: NodeJS.ProcessEnv): string => {
   return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'toc');
 };
 
+/** What a socket's path may be at most, on macOS; Linux allows four more. Bytes. */
+const LONGEST_SOCKET = 103;
+
+/** In the runtime folder where there is one, unless a socket's path would become too long there. */
+const socketFolder = (runtime: string | undefined, mark: string): string => {
+  const wanted = runtime && join(runtime, `toc-${mark}`);
+  const fits = wanted && Buffer.byteLength(join(wanted, 'sup-0123456789.sock')) <= LONGEST_SOCKET;
+  return fits ? wanted : join(tmpdir(), `toc-${userInfo().uid}-${mark}`);
+};
+
 /** Every path from the environment alone; touches nothing. */
 export const pathsFor = (env: NodeJS.ProcessEnv): Paths => {
   const home = resolve(env['TOC_HOME'] || defaultHome(env));
   const mark = createHash('sha256').update(home).digest('hex').slice(0, 12);
-  const runtime = env['XDG_RUNTIME_DIR'];
-  const sockets = runtime ? join(runtime, `toc-${mark}`) : join(tmpdir(), `toc-${userInfo().uid}-${mark}`);
+  const sockets = socketFolder(env['XDG_RUNTIME_DIR'], mark);
   return {
     home,
     database: join(home, 'toc.db'),
